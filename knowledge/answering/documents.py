@@ -1,0 +1,68 @@
+"""Facts about the documents themselves: number, dates, issuer, term, title."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from knowledge.answering.draft import Draft
+from knowledge.index import Index
+from knowledge.model import Document
+from knowledge.question import Question
+from knowledge.wording import Wording
+
+KINDS = ("doc_title", "doc_number", "doc_issuer", "doc_date", "doc_term")
+_DOCUMENT_WORDS = (" document", " plan", " opinion", " notice", " policy", " programme", " program", " five")
+
+
+def answer(index: Index, question: Question, scope: Sequence[str], say: Wording) -> Draft | None:
+    """The facts asked for of every document of `scope`, or None if the question asks for none."""
+    asked = [k for k in KINDS if k in question.wants]
+    if not asked or not question.scope or not _about_the_document(question):
+        return None
+    draft = Draft(index)
+    documents = [index.documents[d] for d in scope]
+    if "doc_date" in asked and len(documents) > 1:
+        documents.sort(key=lambda d: d.issued or date.max)
+    for document in documents:
+        facts = [fact for kind in asked for fact in _facts(draft, document, kind, say)]
+        line = ("，" if question.language == "zh" else ", ").join(facts)
+        name = document.region if question.language == "zh" else document.region_en
+        draft.lines.append(say("in_region", region=name, text=line) if len(documents) > 1 else line)
+    return draft if draft.citations else None
+
+
+def _about_the_document(question: Question) -> bool:
+    lower = " " + question.text.lower()
+    return question.language == "zh" or any(w in lower for w in _DOCUMENT_WORDS)
+
+
+def _facts(draft: Draft, document: Document, kind: str, say: Wording) -> list[str]:
+    if kind == "doc_number":
+        if document.number is None:
+            return [say("doc_number_none")]
+        draft.cite_words(document.id, document.number)
+        return [say("doc_number", number=document.number)]
+    if kind == "doc_issuer" and document.issuer:
+        draft.cite_words(document.id, document.issuer)
+        return [say("doc_issuer", issuer=document.issuer)]
+    if kind == "doc_title":
+        draft.cite_words(document.id, document.title)
+        return [say("doc_title", title=document.title)]
+    if kind == "doc_term" and document.period:
+        draft.cite_words(document.id, document.period.basis)
+        days = {"start": say.day(document.period.start), "end": say.day(document.period.end)}
+        return [say("doc_term", basis=document.period.basis, **days)]
+    if kind == "doc_date":
+        return _dates(draft, document, say)
+    return []
+
+
+def _dates(draft: Draft, document: Document, say: Wording) -> list[str]:
+    facts = []
+    for key, day in (("doc_issued", document.issued), ("doc_printed", document.printed)):
+        if day is None:
+            continue
+        words = f"{day.year}年{day.month}月{day.day}日"
+        if draft.cite_words(document.id, words) is None:
+            draft.cite_words(document.id, day.isoformat())
+        facts.append(say(key, date=say.day(day)))
+    return facts

@@ -1,0 +1,61 @@
+"""An answer under construction: its text and the citations it stands on, each quoted once."""
+
+from dataclasses import dataclass, field
+
+from knowledge.index import Index
+from knowledge.model import Citation, Comparison
+from knowledge.text import plain
+
+MAX_QUOTE = 300  # characters (contract)
+MAX_ANSWER = 900
+
+
+@dataclass(slots=True)
+class Draft:
+    """`lines` are shown one under the other; `notices` stand apart."""
+
+    index: Index
+    lines: list[str] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    comparison: Comparison | None = None
+
+    def cite(self, clause_id: str, quote: str, text: str | None = None) -> int:
+        """The number of the citation of `quote`, which must be verbatim in `text`, by default the clause's own."""
+        clause = self.index.clauses[clause_id]
+        text = clause.text if text is None else text
+        if quote not in text:
+            raise ValueError(f"not a quote of {clause_id}: {quote[:40]}…")
+        quote = quote[:MAX_QUOTE].strip()
+        for c in self.citations:
+            if c.clause == clause_id and (quote in c.quote):
+                return c.n
+        document = self.index.documents[clause.document]
+        n = len(self.citations) + 1
+        self.citations.append(
+            Citation(n, document.id, document.number, document.title, clause.id, clause.path, quote, text)
+        )
+        return n
+
+    def cite_words(self, document: str, words: str) -> int | None:
+        """Cites the first clause of `document` that says `words` (white space aside); None where none does."""
+        wanted = plain(words)
+        for clause in self.index.clauses.values():
+            if clause.document == document and wanted in plain(clause.text):
+                return self.cite(clause.id, _verbatim(clause.text, wanted))
+        return None
+
+    @property
+    def text(self) -> str:
+        text = "\n".join(line for line in self.lines if line)
+        return text if len(text) <= MAX_ANSWER else text[: MAX_ANSWER - 1] + "…"
+
+
+def _verbatim(text: str, wanted: str) -> str:
+    """The shortest part of `text` that reads `wanted` as `plain`."""
+    start, end = 0, len(text)
+    while end - start > 1 and wanted in plain(text[start : end - 1]):
+        end -= 1
+    while end - start > 1 and wanted in plain(text[start + 1 : end]):
+        start += 1
+    return text[start:end]

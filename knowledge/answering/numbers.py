@@ -1,0 +1,176 @@
+"""Answers that need figures side by side: differences, multiples, and comparisons across documents."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from knowledge.answering.draft import Draft
+from knowledge.figures import Series, in_base
+from knowledge.index import Index
+from knowledge.model import Cell, Comparison, Figure
+from knowledge.question import Question
+from knowledge.ranking import Fields, Weighted
+from knowledge.search import Results
+from knowledge.text import tokens
+from knowledge.wording import Wording
+
+_NAMED = 0.55  # share of the indicator's name that the question must say
+_CLOSE = 0.12  # a second indicator this close to the best is asked for too
+_MULTIPLE = re.compile(r"几倍|多少倍|how many times", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    series: Series
+    named: float  # share of the indicator's name that the question says
+    rank: float
+
+
+def matches(index: Index, results: Results, document: str) -> list[Match]:
+    """The indicators of one document that the question names, best first."""
+    said = _said(results.words)
+    found = []
+    for series in index.series_of(document):
+        name = tokens(series.indicator)
+        total = sum(results.words.idf.get(t, _UNSAID) for t in name)
+        named = sum(results.words.idf.get(t, _UNSAID) * said.get(t, 0.0) for t in name) / total if total else 0.0
+        if named < _NAMED:
+            continue
+        where = Fields(frozenset(name), frozenset(tokens(series.part)), frozenset())
+        covers = float(results.words.covered(where) @ results.words.weights) / results.words.total
+        part = 0.3 if series.part and series.part[:3] in results.question.text else -0.2 * bool(series.part)
+        found.append(Match(series, named, named + covers + part + 0.1 * series.from_table))
+    return sorted(found, key=lambda m: -m.rank)
+
+
+_UNSAID = 3.0  # weight of a token of a name that the question does not say
+
+
+def _said(words: Weighted) -> Mapping[str, float]:
+    out: dict[str, float] = {}
+    for term in words.terms:
+        for form, trust in zip(term.forms, term.trust, strict=True):
+            for token in form:
+                out[token] = max(out.get(token, 0.0), trust)
+    return out
+
+
+def difference(index: Index, results: Results, scope: Sequence[str], say: Wording) -> Draft | None:
+    """The difference (or multiple) of two figures of one name: two years, two documents, or a part and the whole."""
+    if not (results.question.wants & {"difference"} or _MULTIPLE.search(results.question.text)) or not results.words.terms:
+        return None
+    draft = Draft(index)
+    for a, b, a_label, b_label in _pairs(index, results, scope, say):
+        (x, unit), (y, other) = in_base(a), in_base(b)
+        if unit != other:
+            continue
+        for figure in (a, b):
+            draft.cite(figure.clause, figure.quote, _text_with(index, figure))
+        blanks = {"name": a.indicator, "a_label": a_label, "b_label": b_label, "a": plain_number(x), "b": plain_number(y), "unit": unit}
+        if _MULTIPLE.search(results.question.text):
+            draft.lines.append(say("ratio", ratio=plain_number(round(y / x, 2)), **blanks))
+        else:
+            draft.lines.append(say("difference", difference=plain_number(abs(y - x)), **blanks))
+    return draft if draft.lines else None
+
+
+def _pairs(index: Index, results: Results, scope: Sequence[str], say: Wording) -> Iterator[tuple[Figure, Figure, str, str]]:
+    years = sorted(results.question.years)
+    if len(scope) == 2 and (across := _across(index, results, scope, years)):
+        yield (*across, _name(index, across[0], results.question), _name(index, across[1], results.question))
+        return
+    if len(scope) > 1:
+        return
+    found = matches(index, results, scope[0])
+    wanted = [m for m in found if m.rank >= found[0].rank - _CLOSE]
+    parts = {m.series.part for m in wanted}
+    if len(wanted) == 2 and len(parts) == 2 and len(years) == 1:
+        a, b = (m.series.by_year.get(years[0]) for m in wanted)
+        if a and b:
+            yield a, b, wanted[0].series.part or a.region, wanted[1].series.part or b.region
+            return
+    for match in wanted:
+        known = sorted(match.series.by_year)
+        picked = [y for y in years if y in known]
+        if len(picked) == 1 and len(known) > 1:
+            picked = sorted({picked[0], known[-1] if picked[0] != known[-1] else known[0]})
+        elif not picked and not years and len(known) > 1:
+            picked = [known[0], known[-1]]
+        if len(picked) >= 2:
+            a, b = match.series.by_year[picked[0]], match.series.by_year[picked[-1]]
+            yield a, b, say("year_label", year=picked[0]), say("year_label", year=picked[-1])
+
+
+def _across(index: Index, results: Results, scope: Sequence[str], years: Sequence[int]) -> tuple[Figure, Figure] | None:
+    picked = []
+    for document in scope:
+        found = matches(index, results, document)
+        figures = _of_years(found[0].series, years) if found else []
+        if not figures:
+            return None
+        picked.append(figures[-1])
+    return picked[0], picked[1]
+
+
+def comparison(index: Index, results: Results, scope: Sequence[str], say: Wording) -> Draft | None:
+    """One row a document with the figures of the indicators the question names; needs figures of two documents."""
+    if len(scope) < 2 or not results.words.terms or not results.question.wants & {"number", "compare", "when", "difference"}:
+        return None
+    picked: dict[str, list[Figure]] = {}
+    for document in scope:
+        found = matches(index, results, document)
+        wanted = [m.series for m in found if m.rank >= found[0].rank - _CLOSE and not m.series.part][:3]
+        picked[document] = [f for s in wanted for f in _of_years(s, results.question.years)]
+    if sum(bool(figures) for figures in picked.values()) < max(2, len(scope) - 1):
+        return None
+    draft = Draft(index)
+    rows = []
+    for document, figures in picked.items():
+        name = _region(index, document, results.question)
+        cells = [Cell(spoken(f, say), draft.cite(f.clause, f.quote, _text_with(index, f))) for f in figures]
+        text = "；".join(f"{f.indicator} {c.text}" for f, c in zip(figures, cells, strict=True)) or say("not_stated")
+        draft.lines.append(say("comparison_row", region=name, values=text))
+        rows.append((name, tuple(cells) or (Cell(say("not_stated")),)))
+    draft.comparison = Comparison(_title(picked), (), tuple(rows))
+    return draft
+
+
+def _title(picked: Mapping[str, Sequence[Figure]]) -> str:
+    return next(f.indicator for figures in picked.values() for f in figures)
+
+
+def _of_years(series: Series, years: Sequence[int]) -> list[Figure]:
+    """The figures of the years asked for; where none is, the last one (the target)."""
+    asked = [series.by_year[y] for y in sorted(years) if y in series.by_year]
+    return asked or ([] if len(years) == 1 and False else [series.by_year[max(series.by_year)]])
+
+
+def spoken(figure: Figure, say: Wording) -> str:
+    """2025年超过5000亿元 · 2023年60亿元以上."""
+    before = figure.relation if figure.relation in ("超过", "年均") else ""
+    after = "" if before else figure.relation
+    blanks = {"relation": before, "value": plain_number(figure.value), "unit": figure.unit + after}
+    return say("figure", year=figure.year, **blanks) if figure.year else say("figure_bare", **blanks)
+
+
+def plain_number(value: Decimal) -> str:
+    """No exponent, no needless zeros: 350, 16833.43."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _name(index: Index, figure: Figure, question: Question) -> str:
+    region = _region(index, figure.document, question)
+    return f"{region} {figure.year}年 " if question.language == "zh" else f"{region} {figure.year}: "
+
+
+def _region(index: Index, document: str, question: Question) -> str:
+    found = index.documents[document]
+    return found.region if question.language == "zh" else found.region_en
+
+
+def _text_with(index: Index, figure: Figure) -> str:
+    """The text the quote of a figure is verbatim in."""
+    text = index.clauses[figure.clause].text
+    return text if figure.quote in text else figure.quote

@@ -1,0 +1,111 @@
+"""What an edition holds in memory: documents, clauses, passages, their tokens, and the lexical index."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.figures import Series, series
+from knowledge.lexical import LexicalIndex
+from knowledge.model import Clause, Document, Figure, Passage
+from knowledge.ranking import Fields, fields
+from knowledge.text import plain
+
+
+class Index:
+    """Read-only, safe to share between threads."""
+
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        clauses: Iterable[Clause],
+        passages: Sequence[Passage],
+        figures: Sequence[Figure],
+        lexical: LexicalIndex,
+    ) -> None:
+        self.documents: Mapping[str, Document] = {d.id: d for d in documents}
+        self.clauses: Mapping[str, Clause] = {c.id: c for c in clauses}
+        self.passages = passages
+        self.figures = figures
+        self.lexical = lexical
+        self._fields: dict[int, Fields] = {}
+        self._rows_of: dict[str, list[int]] = {}
+        for row, passage in enumerate(passages):
+            self._rows_of.setdefault(passage.clause, []).append(row)
+
+    @cached_property
+    def children(self) -> Mapping[str, Sequence[Clause]]:
+        """The clauses directly below a clause, in reading order."""
+        out: dict[str, list[Clause]] = {}
+        for clause in self.clauses.values():
+            if clause.parent:
+                out.setdefault(clause.parent, []).append(clause)
+        return out
+
+    @cached_property
+    def _document_of_row(self) -> NDArray[np.int32]:
+        order = {d: n for n, d in enumerate(self.documents)}
+        return np.array([order[p.document] for p in self.passages], dtype=np.int32)
+
+    @cached_property
+    def _characters(self) -> Mapping[str, int]:
+        return Counter("".join(self.plain_text.values()))
+
+    def cohesion(self, token: str) -> float:
+        """How much the two characters of a bigram keep company: about 1 for a word, 0.2 for a chance meeting.
+
+        Normalised pointwise mutual information (Bouma 2009) of the bigram in the documents, so that the seam
+        between two words of a question ("部设" in 总部设在) weighs little.
+        """
+        if len(token) != 2 or not "\u4e00" <= token[0] <= "\u9fff":
+            return 1.0
+        size = sum(self._characters.values())
+        together = len(self.lexical.rows_with(token))
+        if not together:
+            return 1.0
+        a, b = self._characters[token[0]], self._characters[token[1]]
+        npmi = math.log(together * size / (a * b or 1)) / -math.log(together / size)
+        return min(1.0, max(0.2, 0.1 + 1.6 * npmi))
+
+    @cached_property
+    def plain_text(self) -> Mapping[str, str]:
+        """Each document's text as `plain`, for checks that something stands nowhere in it."""
+        parts: dict[str, list[str]] = {d: [] for d in self.documents}
+        for clause in self.clauses.values():
+            parts[clause.document].append(clause.text)
+        return {d: plain("".join(texts)) for d, texts in parts.items()}
+
+    @cached_property
+    def _series(self) -> Mapping[str, Sequence[Series]]:
+        out: dict[str, list[Series]] = {d: [] for d in self.documents}
+        for found in series(self.figures):
+            out[found.document].append(found)
+        return out
+
+    def series_of(self, document: str) -> Sequence[Series]:
+        """The indicators of a document with their figures year by year."""
+        return self._series[document]
+
+    def rows_of(self, clause: str) -> Sequence[int]:
+        return self._rows_of.get(clause, ())
+
+    def allowed(self, scope: Iterable[str]) -> NDArray[np.float32]:
+        """1 for the rows of these documents, 0 for the others."""
+        order = {d: n for n, d in enumerate(self.documents)}
+        wanted = [order[d] for d in scope if d in order]
+        return np.isin(self._document_of_row, wanted).astype(np.float32)
+
+    def fields(self, row: int) -> Fields:
+        found = self._fields.get(row)
+        if found is None:
+            passage = self.passages[row]
+            found = self._fields[row] = fields(passage, self.clauses[passage.clause].text)
+        return found
+
+    def cited_text(self, passage: Passage) -> str:
+        """The text a quote of this passage is verbatim in: its clause, or for a row 其中：… with the row above."""
+        clause = self.clauses[passage.clause]
+        return clause.text if passage.text in clause.text else passage.text

@@ -1,0 +1,82 @@
+"""How well a passage says what a question asks: the share of the question's words that it covers.
+
+A word counts by its rarity in the documents asked about, in full where the passage says it, less where only
+its headings or the rest of its clause do. The result, `coverage`, lies between 0 and 1 and is what decides
+between an answer and "the documents do not say", so it has to mean the same for every question.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.model import Passage
+from knowledge.question import Question, Term
+from knowledge.text import tokens
+
+IN_CONTEXT = 0.7  # the headings, row and column names over the passage
+IN_CLAUSE = 0.4  # elsewhere in the same clause
+
+Idf = Callable[[str], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The index tokens of a passage by where they stand."""
+
+    text: frozenset[str]
+    context: frozenset[str]
+    clause: frozenset[str]
+
+    def presence(self, token: str) -> float:
+        if token in self.text:
+            return 1.0
+        if token in self.context:
+            return IN_CONTEXT
+        return IN_CLAUSE if token in self.clause else 0.0
+
+
+def fields(passage: Passage, clause_text: str) -> Fields:
+    return Fields(
+        frozenset(tokens(passage.text)), frozenset(tokens(passage.context)), frozenset(tokens(clause_text))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """The words of a question with their weights, ready to be looked for in many passages."""
+
+    terms: tuple[Term, ...]
+    weights: NDArray[np.float64]
+    idf: Mapping[str, float]
+
+    @property
+    def total(self) -> float:
+        return float(self.weights.sum())
+
+    def covered(self, passage: Fields) -> NDArray[np.float64]:
+        """For each term how much of it the passage says, 0 to 1."""
+        return np.array([max(map(self._form_share(passage), term.forms, term.trust)) for term in self.terms])
+
+    def _form_share(self, passage: Fields) -> Callable[[Sequence[str], float], float]:
+        def share(form: Sequence[str], trust: float) -> float:
+            whole = sum(self.idf[t] for t in form)
+            return trust * sum(self.idf[t] * passage.presence(t) for t in form) / whole if whole else 0.0
+
+        return share
+
+
+def weigh(question: Question, idf: Idf, longest: float) -> Weighted:
+    """`idf(token)` is 0 for a token that no document has; `longest` caps what one word can weigh.
+
+    A word no form of which occurs in the documents still weighs as a rare one: not to find it is a sign that
+    they do not speak of the matter.
+    """
+    table = {t: idf(t) for term in question.terms for form in term.forms for t in form}
+    rare = max(table.values(), default=1.0) or 1.0
+    weights = []
+    for term in question.terms:
+        sums = [trust * sum(table[t] for t in form) for form, trust in zip(term.forms, term.trust, strict=True)]
+        weights.append(min(max(sums), longest * rare) if max(sums) else rare)
+    return Weighted(question.terms, np.array(weights), table)

@@ -1,0 +1,53 @@
+"""Text as a reader compares it: white space and character width do not matter, traditional equals simplified."""
+
+import re
+import unicodedata
+from functools import cache
+
+from opencc import OpenCC
+
+_HAN_RUN = re.compile(r"[\u4e00-\u9fff]+|[a-z]+|\d+(?:\.\d+)?%?|[①-⑳]")
+_SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]+[”』」）)]*|[^。！？；\n]+$")
+
+
+def plain(text: str) -> str:
+    """NFKC, lower case, no white space, no digit-group commas: two texts that read alike become equal."""
+    text = unicodedata.normalize("NFKC", text).lower()
+    return re.sub(r"(?<=\d),(?=\d{3})", "", re.sub(r"[\s\u200b-\u200f\u2060\ufeff]+", "", text))
+
+
+def simplified(text: str) -> str:
+    """Traditional characters → simplified; text that GB 2312 can write is returned as it is."""
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return _converter().convert(text)
+    return text
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def tokens(text: str) -> list[str]:
+    """Index terms: bigrams of Chinese runs (a lone character stands alone), Latin words, numbers with %."""
+    out: list[str] = []
+    for run in _HAN_RUN.findall(plain(text)):
+        if "\u4e00" <= run[0] <= "\u9fff" and len(run) > 1:
+            out.extend(run[i : i + 2] for i in range(len(run) - 1))
+        else:
+            out.append(run)
+    return out
+
+
+def sentences(text: str) -> list[str]:
+    """Cuts at 。！？； and line breaks; joined again the pieces are `text`."""
+    return [m[0] for m in _SENTENCE.finditer(text)]
+
+
+def is_english(text: str) -> bool:
+    """Is this question asked in English? Chinese with a few Latin words is Chinese."""
+    latin = len(re.findall(r"[A-Za-z]", text))
+    han = len(re.findall(r"[\u4e00-\u9fff]", text))
+    return latin > 3 * han
