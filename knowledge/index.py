@@ -51,6 +51,20 @@ class Index:
         return np.array([order[p.document] for p in self.passages], dtype=np.int32)
 
     @cached_property
+    def _titles(self) -> Mapping[tuple[str, str], int]:
+        return Counter((c.document, c.title) for c in self.clauses.values())
+
+    def is_frame(self, clause: Clause) -> bool:
+        """A heading that comes again and again in its document, so that it names no matter of its own."""
+        return self._titles[clause.document, clause.title] >= 3
+
+    def weight(self, token: str) -> float:
+        """How much a token tells in all documents together: rarity × cohesion; a token of none counts as rare."""
+        count = len(self.lexical.rows_with(token))
+        total = len(self.passages)
+        return math.log(1 + (total - count + 0.5) / (count + 0.5)) * self.cohesion(token)
+
+    @cached_property
     def _characters(self) -> Mapping[str, int]:
         return Counter("".join(self.plain_text.values()))
 

@@ -118,8 +118,22 @@ def _elsewhere(text: str, documents: Sequence[Document], words: Words) -> tuple[
 
 def _without_regions(text: str, documents: Sequence[Document]) -> str:
     """Cuts out the names of whole regions; names of places inside one (曲江, 江北嘴) stay as content."""
+    for document in documents:
+        text = _without_title(text, document.title)
     names = sorted({n for d in documents for n in d.names}, key=len, reverse=True)
     return re.sub("|".join(map(re.escape, names)), "|", text) if names else text
+
+
+def _without_title(text: str, title: str) -> str:
+    """Cuts out words that name the document: 丝绸之路金融中心行动计划 for …金融中心发展行动计划（2020—2022年）."""
+    own = set(tokens(title))
+    for found in re.finditer(r"[\u4e00-\u9fff“”《》]{2,30}?(?:行动计划|规划|计划|意见)", text):
+        words = found[0]
+        for start in range(len(words) - 5):
+            name = tokens(words[start:])
+            if len(name) >= 5 and sum(t in own for t in name) >= 0.75 * len(name) and tokens(words[start : start + 2])[0] in own:
+                return text.replace(words[start:], "|")
+    return text
 
 
 def _chinese_terms(text: str, words: Words, known: Callable[[str], bool]) -> list[Term]:

@@ -1,5 +1,6 @@
 """Facts about the documents themselves: number, dates, issuer, term, title."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -9,6 +10,7 @@ from knowledge.model import Document
 from knowledge.question import Question
 from knowledge.wording import Wording
 
+_PRINTED = re.compile(r"印|发布|公布|发的|print|publish|issue|release", re.IGNORECASE)
 KINDS = ("doc_title", "doc_number", "doc_issuer", "doc_date", "doc_term")
 _DOCUMENT_WORDS = (" document", " plan", " opinion", " notice", " policy", " programme", " program", " five")
 
@@ -23,7 +25,7 @@ def answer(index: Index, question: Question, scope: Sequence[str], say: Wording)
     if "doc_date" in asked and len(documents) > 1:
         documents.sort(key=lambda d: d.issued or date.max)
     for document in documents:
-        facts = [fact for kind in asked for fact in _facts(draft, document, kind, say)]
+        facts = [fact for kind in asked for fact in _facts(draft, question, document, kind, say)]
         line = ("，" if question.language == "zh" else ", ").join(facts)
         name = document.region if question.language == "zh" else document.region_en
         draft.lines.append(say("in_region", region=name, text=line) if len(documents) > 1 else line)
@@ -35,7 +37,7 @@ def _about_the_document(question: Question) -> bool:
     return question.language == "zh" or any(w in lower for w in _DOCUMENT_WORDS)
 
 
-def _facts(draft: Draft, document: Document, kind: str, say: Wording) -> list[str]:
+def _facts(draft: Draft, question: Question, document: Document, kind: str, say: Wording) -> list[str]:
     if kind == "doc_number":
         if document.number is None:
             return [say("doc_number_none")]
@@ -52,13 +54,14 @@ def _facts(draft: Draft, document: Document, kind: str, say: Wording) -> list[st
         days = {"start": say.day(document.period.start), "end": say.day(document.period.end)}
         return [say("doc_term", basis=document.period.basis, **days)]
     if kind == "doc_date":
-        return _dates(draft, document, say)
+        return _dates(draft, document, _PRINTED.search(question.text) is not None, say)
     return []
 
 
-def _dates(draft: Draft, document: Document, say: Wording) -> list[str]:
+def _dates(draft: Draft, document: Document, printed: bool, say: Wording) -> list[str]:
+    """The day of signing, and the day of printing or publishing where that is asked for and differs."""
     facts = []
-    for key, day in (("doc_issued", document.issued), ("doc_printed", document.printed)):
+    for key, day in (("doc_issued", document.issued), ("doc_printed", document.printed if printed else None)):
         if day is None:
             continue
         words = f"{day.year}年{day.month}月{day.day}日"

@@ -8,6 +8,7 @@ from knowledge.text import plain
 
 MAX_QUOTE = 300  # characters (contract)
 MAX_ANSWER = 900
+_WHOLE = 60  # characters: a clause this short is quoted whole (a signature with its date)
 
 
 @dataclass(slots=True)
@@ -42,7 +43,8 @@ class Draft:
         wanted = plain(words)
         for clause in self.index.clauses.values():
             if clause.document == document and wanted in plain(clause.text):
-                return self.cite(clause.id, _verbatim(clause.text, wanted))
+                short = len(clause.text) <= _WHOLE
+                return self.cite(clause.id, clause.text if short else _verbatim(clause.text, wanted))
         return None
 
     @property

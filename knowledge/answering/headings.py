@@ -15,6 +15,7 @@ from knowledge.wording import Wording
 _MOST = 30
 _SURE = 0.62  # of the question's words, where nothing else speaks for the list
 _SURE_WITH_COUNT = 0.4  # where the question names the right number of items
+_FILLER = re.compile(r"主要|具体|总体|重点|和|与")
 _NUMERALS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "十一": 11, "十二": 12, "十五": 15}
 
 
@@ -26,7 +27,7 @@ def answer(index: Index, results: Results, scope: Sequence[str], say: Wording) -
     best: tuple[float, Clause] | None = None
     for parent in _parents(index, scope):
         items = _items(index, parent)
-        sure = _match(results, parent)
+        sure = _match(index, results, parent)
         needed = _SURE_WITH_COUNT if len(items) in counts else _SURE
         if "list" not in results.question.wants and len(items) not in counts:
             needed = 0.8
@@ -34,7 +35,7 @@ def answer(index: Index, results: Results, scope: Sequence[str], say: Wording) -
             best = sure + 0.3 * (len(items) in counts), parent
     if best is None or best[0] < results.found[0].coverage if results.found else True:
         return None
-    return _listed(index, best[1], say)
+    return _listed(index, results, best[1], say)
 
 
 def _parents(index: Index, scope: Sequence[str]) -> Sequence[Clause]:
@@ -42,14 +43,20 @@ def _parents(index: Index, scope: Sequence[str]) -> Sequence[Clause]:
 
 
 def _items(index: Index, parent: Clause) -> Sequence[Clause]:
-    return [c for c in index.children.get(parent.id, ()) if c.title and c.kind in ("section", "paragraph", "row")]
+    """What stands under a heading, without frames that every section has (具体目标, 推进措施)."""
+    return [
+        c
+        for c in index.children.get(parent.id, ())
+        if c.title and c.kind in ("section", "paragraph", "row") and not index.is_frame(c)
+    ]
 
 
-def _match(results: Results, parent: Clause) -> float:
+def _match(index: Index, results: Results, parent: Clause) -> float:
     """How much of the question the heading covers, if the question covers the heading."""
-    own = frozenset(tokens(bare(parent.title)))
+    own = frozenset(tokens(_FILLER.sub("", bare(parent.title)))) or frozenset(tokens(bare(parent.title)))
     asked = {t for term in results.words.terms for form in term.forms for t in form}
-    if not own or len(own & asked) < 0.6 * len(own):
+    whole = sum(map(index.weight, own))
+    if not whole or sum(index.weight(t) for t in own & asked) < 0.6 * whole:
         return 0.0
     where = Fields(own, frozenset(tokens(" ".join(parent.path))), frozenset())
     return float(results.words.covered(where) @ results.words.weights) / results.words.total
@@ -69,15 +76,24 @@ def bare(title: str) -> str:
     return title[mark.length :].strip() if mark else title
 
 
-def _listed(index: Index, parent: Clause, say: Wording) -> Draft:
+def _listed(index: Index, results: Results, parent: Clause, say: Wording) -> Draft:
+    """The items, quoted from the one sentence that names them all where there is one, else each by its heading."""
     draft = Draft(index)
     items = _items(index, parent)[:_MOST]
-    names = []
-    for n, item in enumerate(items, 1):
-        names.append(say("item", n=n, title=bare(item.title)))
+    names = [say("item", n=n, title=bare(item.title)) for n, item in enumerate(items, 1)]
+    for found in results.found[:20]:
+        if sum(_core(item.title) in found.passage.text for item in items) >= 0.75 * len(items):
+            draft.cite(found.passage.clause, found.passage.text, index.cited_text(found.passage))
+            break
+    for item in items:
         draft.cite(item.id, item.text[:120] if item.kind == "row" else _heading(item))
     draft.lines.append(say("count", count=len(items)) + "；".join(names) + "。")
     return draft
+
+
+def _core(title: str) -> str:
+    """What a sentence would say of a heading: 聚力建设一批特色金融集聚区 without number and quotation marks."""
+    return bare(title).strip("“”")
 
 
 def _heading(item: Clause) -> str:

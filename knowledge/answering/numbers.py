@@ -17,6 +17,7 @@ from knowledge.wording import Wording
 
 _NAMED = 0.55  # share of the indicator's name that the question must say
 _CLOSE = 0.12  # a second indicator this close to the best is asked for too
+_WHOLE_TOO = re.compile(r"全区|全市|全域|整个|whole|district")
 _MULTIPLE = re.compile(r"几倍|多少倍|how many times", re.IGNORECASE)
 
 
@@ -32,19 +33,20 @@ def matches(index: Index, results: Results, document: str) -> list[Match]:
     said = _said(results.words)
     found = []
     for series in index.series_of(document):
-        name = tokens(series.indicator)
-        total = sum(results.words.idf.get(t, _UNSAID) for t in name)
-        named = sum(results.words.idf.get(t, _UNSAID) * said.get(t, 0.0) for t in name) / total if total else 0.0
+        name = tokens(_DECORATION.sub("", series.indicator) or series.indicator)
+        total = sum(map(index.weight, name))
+        named = sum(index.weight(t) * said.get(t, 0.0) for t in name) / total if total else 0.0
         if named < _NAMED:
             continue
-        where = Fields(frozenset(name), frozenset(tokens(series.part)), frozenset())
+        where = Fields(frozenset(tokens(series.indicator)), frozenset(tokens(series.part)), frozenset())
         covers = float(results.words.covered(where) @ results.words.weights) / results.words.total
         part = 0.3 if series.part and series.part[:3] in results.question.text else -0.2 * bool(series.part)
         found.append(Match(series, named, named + covers + part + 0.1 * series.from_table))
     return sorted(found, key=lambda m: -m.rank)
 
 
-_UNSAID = 3.0  # weight of a token of a name that the question does not say
+# What names of indicators carry beside the thing measured: 境内外上市公司年末累计数 is about 上市公司.
+_DECORATION = re.compile(r"年末累计数|累计数|年末|^年|境内外|本外币|人民币|各项|总数|数量|家数|全市|全区|数$")
 
 
 def _said(words: Weighted) -> Mapping[str, float]:
@@ -84,11 +86,12 @@ def _pairs(index: Index, results: Results, scope: Sequence[str], say: Wording) -
         return
     found = matches(index, results, scope[0])
     wanted = [m for m in found if m.rank >= found[0].rank - _CLOSE]
-    parts = {m.series.part for m in wanted}
-    if len(wanted) == 2 and len(parts) == 2 and len(years) == 1:
-        a, b = (m.series.by_year.get(years[0]) for m in wanted)
+    if found and found[0].series.part and len(years) == 1 and _WHOLE_TOO.search(results.question.text):
+        whole = next((m for m in found if not m.series.part and m.series.indicator == found[0].series.indicator), None)
+        a = whole.series.by_year.get(years[0]) if whole else None
+        b = found[0].series.by_year.get(years[0])
         if a and b:
-            yield a, b, wanted[0].series.part or a.region, wanted[1].series.part or b.region
+            yield a, b, a.region, found[0].series.part
             return
     for match in wanted:
         known = sorted(match.series.by_year)
@@ -143,7 +146,7 @@ def _title(picked: Mapping[str, Sequence[Figure]]) -> str:
 def _of_years(series: Series, years: Sequence[int]) -> list[Figure]:
     """The figures of the years asked for; where none is, the last one (the target)."""
     asked = [series.by_year[y] for y in sorted(years) if y in series.by_year]
-    return asked or ([] if len(years) == 1 and False else [series.by_year[max(series.by_year)]])
+    return asked or [series.by_year[max(series.by_year)]]
 
 
 def spoken(figure: Figure, say: Wording) -> str:

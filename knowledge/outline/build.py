@@ -7,7 +7,7 @@ Clause ids are the ordinals from the top down: `xian/3.1.2.2` is 三、（一）
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from knowledge.model import Clause, ClauseKind, Outline
 from knowledge.outline import tables
@@ -40,7 +40,7 @@ class _Node:
 
 def build(document: str, lines: Sequence[str]) -> Outline:
     """The outline of the lines of one document. Never fails: text without headings becomes paragraphs."""
-    items = tables.regroup(paragraphs(lines))
+    items = _signatures(tables.regroup(paragraphs(lines)))
     root = _Node("", "section", "root", -1, 0, "", None)
     front = _Node("0", "front", "front", 99, 0, "", None)
     root.items.append(front)
@@ -68,6 +68,18 @@ def build(document: str, lines: Sequence[str]) -> Outline:
     problems: list[str] = []
     _restore_first_headings(root, problems)
     return Outline(document, tuple(_clauses(root, document)), tuple(problems))
+
+
+def _signatures(items: Sequence[Paragraph]) -> list[Paragraph]:
+    """An issuer's line and the date under it (落款) are one paragraph."""
+    out: list[Paragraph] = []
+    for item in items:
+        signed = out and _SIGNED.fullmatch(item.text) and _ISSUER.fullmatch(out[-1].text) and not out[-1].cells
+        if signed:
+            out[-1] = replace(out[-1], text=f"{out[-1].text}\n{item.text}", last=item.last)
+        else:
+            out.append(item)
+    return out
 
 
 def _plausible(item: Paragraph, mark: Marker) -> bool:
@@ -160,14 +172,12 @@ def _contents(run: Sequence[Paragraph]) -> _Node:
 
 
 def _closing_length(items: Sequence[Paragraph], start: int) -> int:
-    """Signature and date (an issuer's line, then a date), or 抄送 and what follows until the next heading."""
+    """Signature and date, or 抄送 and what follows until the next heading."""
     end = start
     if _COPIED.match(items[start].text):
         while end < len(items) and not items[end].cells and not marker(items[end].text):
             end += 1
-    elif _ISSUER.match(items[start].text) and start + 1 < len(items) and _SIGNED.match(items[start + 1].text):
-        end = start + 2
-    elif _SIGNED.match(items[start].text):
+    elif _SIGNED.search(items[start].text) and len(items[start].text) < _CAPTION:
         end = start + 1
     return end - start
 

@@ -1,0 +1,47 @@
+"""Table rows in words: cells with the names of their columns, for people who do not see the table."""
+
+import re
+from collections.abc import Sequence
+
+from knowledge.index import Index
+from knowledge.model import Clause, Passage
+from knowledge.wording import Wording
+
+_YEAR = re.compile(r"20\d\d")
+_UNIT_COLUMN = re.compile(r"责任|支持|牵头|配合")
+_UNIT = re.compile(r"[万亿]*元|家|%|只|个|户|元/人")
+_SHORT = 120  # characters of a row of figures
+
+
+def is_indicator(clause: Clause) -> bool:
+    """A row of an indicator table: short cells under years."""
+    return clause.kind == "row" and len(clause.text) < _SHORT and any(_YEAR.search(h) for h in clause.header)
+
+
+def spoken_row(index: Index, clause: Clause, years: Sequence[int], say: Wording) -> str:
+    """保费收入（亿元）：2020年 560，2021年 610 — the years asked for, or all."""
+    columns = [(h, c) for h, c in zip(clause.header, clause.cells, strict=False) if c and _YEAR.search(h)]
+    asked = [(h, c) for h, c in columns if any(str(y) in h for y in years)] or columns
+    whole = index.clauses.get(clause.id[:-1]) if clause.title.startswith("其中") else None
+    label = f"{whole.title}（{clause.title}）" if whole else clause.title
+    unit = next((c for c in (whole or clause).cells if _UNIT.fullmatch(c)), "")
+    values = "，".join(f"{column_name(h)} {c}{unit}" for h, c in asked)
+    return say("row", label=label, values=values)
+
+
+def spoken_cell(clause: Clause, passage: Passage) -> str:
+    """A cell under the name of its column (2021年目标任务：…), or a whole row without its serial number."""
+    for name, cell in zip(clause.header, clause.cells, strict=False):
+        if passage.text.strip() in cell:
+            return f"{clause.title}·{name}：{passage.text.strip()}" if clause.title else f"{name}：{passage.text.strip()}"
+    cells = [c for c in clause.cells if c and not c.isdigit()]
+    return "：".join(cells[:2]) + "".join(f"（{c}）" for c in cells[2:])
+
+
+def unit_cells(clause: Clause) -> list[tuple[str, str]]:
+    """(column, cell) of the columns that name responsible units."""
+    return [(h, c) for h, c in zip(clause.header, clause.cells, strict=False) if c and _UNIT_COLUMN.search(h)]
+
+
+def column_name(name: str) -> str:
+    return f"{name}年" if name.isdigit() else name
