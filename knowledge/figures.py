@@ -60,7 +60,7 @@ def _of_row(document: Document, clause: Clause, by_id: Mapping[str, Clause]) -> 
         return
     whole = by_id.get(clause.id[:-1]) if clause.title.startswith("其中") else None
     named = whole or clause
-    label, unit = _label(named)
+    label, unit = label_and_unit(named)
     part = re.sub(r"^其中[:：]?", "", clause.title) if whole else ""
     quote = f"{whole.text}\t{clause.text}" if whole else clause.text
     for i, year in years:
@@ -77,7 +77,7 @@ def _of_row(document: Document, clause: Clause, by_id: Mapping[str, Clause]) -> 
                 )
 
 
-def _label(row: Clause) -> tuple[str, str]:
+def label_and_unit(row: Clause) -> tuple[str, str]:
     """Name and unit of a row: "年保费收入（亿元）" or cells 保费收入 | 亿元."""
     label = row.title
     if m := re.search(rf"[（(]({_UNIT})[)）]\s*$", label):

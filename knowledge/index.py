@@ -1,6 +1,7 @@
 """What an edition holds in memory: documents, clauses, passages, their tokens, and the lexical index."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
@@ -12,7 +13,7 @@ from knowledge.figures import Series, series
 from knowledge.lexical import LexicalIndex
 from knowledge.model import Clause, Document, Figure, Passage
 from knowledge.ranking import Fields, fields
-from knowledge.text import plain
+from knowledge.text import plain, tokens
 
 
 class Index:
@@ -31,6 +32,8 @@ class Index:
         self.passages = passages
         self.figures = figures
         self.lexical = lexical
+        self._title_tokens = {d.id: frozenset(tokens(d.title)) for d in documents}
+        self._matching: dict[re.Pattern[str], list[int]] = {}
         self._fields: dict[int, Fields] = {}
         self._rows_of: dict[str, list[int]] = {}
         for row, passage in enumerate(passages):
@@ -102,6 +105,16 @@ class Index:
     def series_of(self, document: str) -> Sequence[Series]:
         """The indicators of a document with their figures year by year."""
         return self._series[document]
+
+    def rows_matching(self, pattern: re.Pattern[str], scope: Iterable[str]) -> Sequence[int]:
+        """The rows of these documents whose text matches; found once for each pattern."""
+        if pattern not in self._matching:
+            self._matching[pattern] = [r for r, p in enumerate(self.passages) if pattern.search(p.text)]
+        wanted = set(scope)
+        return [r for r in self._matching[pattern] if self.passages[r].document in wanted]
+
+    def title_tokens(self, document: str) -> frozenset[str]:
+        return self._title_tokens[document]
 
     def rows_of(self, clause: str) -> Sequence[int]:
         return self._rows_of.get(clause, ())

@@ -1,7 +1,7 @@
 """Clauses → passages: sentences of running text, cells of table rows, each with the context it stands in."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set, Iterable, Iterator, Mapping
 
 from knowledge.model import Clause, Document, Passage
 from knowledge.text import plain, sentences
@@ -17,12 +17,18 @@ def passages(document: Document, clauses: Iterable[Clause]) -> Iterator[Passage]
     """The passages of one document in reading order. Contents lists and repeated headers give none."""
     clauses = list(clauses)
     above: dict[str, Clause] = {c.id: c for c in clauses}
+    parents = {c.parent for c in clauses}
     for clause in clauses:
-        if not clause.text or clause.kind in ("contents", "header"):
+        if not clause.text or clause.kind in ("contents", "header") or _only_heading(clause, parents):
             continue
         pieces = _cells(clause, above) if clause.cells else _sentences(clause)
         for i, (text, context) in enumerate(pieces):
             yield Passage(f"{clause.id}#{i}", clause.id, document.id, text, context, years(text) or years(context))
+
+
+def _only_heading(clause: Clause, parents: Set[str | None]) -> bool:
+    """A heading over other clauses says nothing that they do not say under it."""
+    return clause.kind in ("section", "box") and clause.id in parents and "\n" not in clause.text and len(clause.text) <= 60
 
 
 def years(text: str) -> tuple[int, ...]:

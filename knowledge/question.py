@@ -14,6 +14,9 @@ _SHORT_YEAR = re.compile(r"(?<![\d.])([12]\d)\s*年(?!内|期|来|底前完)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _DATE = re.compile(r"(20\d\d)\s*[年./-]\s*(\d{1,2})\s*(?:[月./-]\s*(\d{1,2})?)?")
 _LATIN = re.compile(r"[a-z][a-z0-9+&.-]*", re.IGNORECASE)
+_COUNT = re.compile(
+    r"(?<=[哪这共那的])[两二三四五六七八九十]+(?:个方面|个|项|条|类|种|大|部|份|家|座|块)|[两二三四五六七八九十]+(?:个方面|项|条|类|种|份|方面)"
+)
 _CONTROL = re.compile(r"[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 
 
@@ -138,7 +141,7 @@ def _without_title(text: str, title: str) -> str:
 
 def _chinese_terms(text: str, words: Words, known: Callable[[str], bool]) -> list[Term]:
     """Longest everyday words first, stop words cut the rest, what remains counts by its bigrams."""
-    lower = plain(text)
+    lower = _COUNT.sub("|", plain(text))
     out: list[Term] = []
     run = ""
     i = 0
@@ -222,28 +225,14 @@ def _from_english(text: str, words: Words) -> tuple[list[tuple[str, tuple[str, .
         for n in range(min(words.longest_english, len(parts) - i), 0, -1):
             phrase = " ".join(exact[i : i + n])
             targets = words.english.get(phrase) or words.english_stems.get(" ".join(parts[i : i + n]))
-            if targets:
+            if targets and not (n == 1 and exact[i] in words.english_stop):
                 matched.append((phrase, targets))
                 i += n
                 break
         else:
-            unknown += len(parts[i]) > 3 and parts[i] not in _ENGLISH_STOP
+            unknown += len(parts[i]) > 3 and exact[i] not in words.english_stop
             i += 1
     return matched, unknown
-
-
-_ENGLISH_STOP = frozenset(
-    stem(w)
-    for w in (
-        "about above after again against also although among another any are around because been before being between "
-        "both but can could did does doing done each either else ever every exactly example for from give given gives "
-        "had has have having here how into its itself just kind like list long make many may mention mentioned might "
-        "more most much must name named not often only other our over please say says set should show since some state "
-        "stated such take tell than that the their them then there these they this those through under until upon used "
-        "using very want was were what when where whether which while who whom whose why will with within would year "
-        "years your document plan according"
-    ).split()
-)
 
 
 def _english_terms(

@@ -54,7 +54,7 @@ def _items(index: Index, parent: Clause) -> Sequence[Clause]:
 def _match(index: Index, results: Results, parent: Clause) -> float:
     """How much of the question the heading covers, if the question covers the heading."""
     own = frozenset(tokens(_FILLER.sub("", bare(parent.title)))) or frozenset(tokens(bare(parent.title)))
-    asked = {t for term in results.words.terms for form in term.forms for t in form}
+    asked = {t for term in results.words.terms for form in term.forms for t in form} | set(tokens(results.question.text))
     whole = sum(map(index.weight, own))
     if not whole or sum(index.weight(t) for t in own & asked) < 0.6 * whole:
         return 0.0

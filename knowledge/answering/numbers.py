@@ -16,6 +16,7 @@ from knowledge.text import tokens
 from knowledge.wording import Wording
 
 _NAMED = 0.55  # share of the indicator's name that the question must say
+_COVERS = 0.6  # or half of it, where the name says this much of the question
 _CLOSE = 0.12  # a second indicator this close to the best is asked for too
 _WHOLE_TOO = re.compile(r"全区|全市|全域|整个|whole|district")
 _MULTIPLE = re.compile(r"几倍|多少倍|how many times", re.IGNORECASE)
@@ -36,17 +37,17 @@ def matches(index: Index, results: Results, document: str) -> list[Match]:
         name = tokens(_DECORATION.sub("", series.indicator) or series.indicator)
         total = sum(map(index.weight, name))
         named = sum(index.weight(t) * said.get(t, 0.0) for t in name) / total if total else 0.0
-        if named < _NAMED:
-            continue
         where = Fields(frozenset(tokens(series.indicator)), frozenset(tokens(series.part)), frozenset())
         covers = float(results.words.covered(where) @ results.words.weights) / results.words.total
+        if named < _NAMED and not (named >= _NAMED / 2 and covers >= _COVERS):
+            continue
         part = 0.3 if series.part and series.part[:3] in results.question.text else -0.2 * bool(series.part)
         found.append(Match(series, named, named + covers + part + 0.1 * series.from_table))
     return sorted(found, key=lambda m: -m.rank)
 
 
 # What names of indicators carry beside the thing measured: 境内外上市公司年末累计数 is about 上市公司.
-_DECORATION = re.compile(r"年末累计数|累计数|年末|^年|境内外|本外币|人民币|各项|总数|数量|家数|全市|全区|数$")
+_DECORATION = re.compile(r"年末累计数|累计数|年末|^年|境内外|本外币|人民币|各项|总数|数量|家数|全市|全区|余额|规模|收入|金额|数$")
 
 
 def _said(words: Weighted) -> Mapping[str, float]:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Sequence
 
+from knowledge.answering.rows import is_indicator
 from knowledge.index import Index
 from knowledge.search import NUMBER, TIME, Found, Results
 from knowledge.wording import Wording
 
 _TOO_LITTLE = 0.30  # of the question's words, by the best passage
 _TOO_LITTLE_UNSCOPED = 0.5  # where the question names none of the regions
-_HOLDS = 0.72  # a passage with the kind of thing asked must cover nearly what the best one covers
+_HOLDS = 0.65  # a passage with the kind of thing asked must cover nearly what the best one covers
 _MONEY = re.compile(r"\d\s*(?:万亿|亿|万)?元|\d\s*万(?!方|户|人|吨)")
 _AREA = re.compile(r"\d\s*(?:亩|平方|公顷|㎡|万方)")
 _PHONE = re.compile(r"\d{3,4}[-—]\d{7,8}|(?<!\d)1\d{10}(?!\d)|@|www\.|http")
@@ -64,7 +65,7 @@ def _asked_kind(results: Results) -> tuple[re.Pattern[str], str] | None:
 
 def _bears(index: Index, found: Found, pattern: re.Pattern[str]) -> bool:
     clause = index.clauses[found.passage.clause]
-    if clause.kind == "row" and (pattern is TIME or len(clause.text) < 120):
+    if is_indicator(clause) or (pattern is TIME and clause.header):
         return True  # the columns of a table name year and unit
     return bool(pattern.search(found.passage.text))
 

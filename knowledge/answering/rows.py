@@ -3,13 +3,13 @@
 import re
 from collections.abc import Sequence
 
+from knowledge.figures import label_and_unit
 from knowledge.index import Index
 from knowledge.model import Clause, Passage
 from knowledge.wording import Wording
 
 _YEAR = re.compile(r"20\d\d")
 _UNIT_COLUMN = re.compile(r"责任|支持|牵头|配合")
-_UNIT = re.compile(r"[万亿]*元|家|%|只|个|户|元/人")
 _SHORT = 120  # characters of a row of figures
 
 
@@ -19,13 +19,13 @@ def is_indicator(clause: Clause) -> bool:
 
 
 def spoken_row(index: Index, clause: Clause, years: Sequence[int], say: Wording) -> str:
-    """保费收入（亿元）：2020年 560，2021年 610 — the years asked for, or all."""
+    """保费收入：2020年560亿元；2021年610亿元 — the years asked for, or all."""
     columns = [(h, c) for h, c in zip(clause.header, clause.cells, strict=False) if c and _YEAR.search(h)]
     asked = [(h, c) for h, c in columns if any(str(y) in h for y in years)] or columns
     whole = index.clauses.get(clause.id[:-1]) if clause.title.startswith("其中") else None
-    label = f"{whole.title}（{clause.title}）" if whole else clause.title
-    unit = next((c for c in (whole or clause).cells if _UNIT.fullmatch(c)), "")
-    values = "，".join(f"{column_name(h)} {c}{unit}" for h, c in asked)
+    label, unit = label_and_unit(whole or clause)
+    label = f"{label}（{clause.title}）" if whole else label
+    values = "；".join(f"{column_name(h)}{c}{'' if unit in c else unit}" for h, c in asked)
     return say("row", label=label, values=values)
 
 

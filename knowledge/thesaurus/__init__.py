@@ -33,6 +33,7 @@ class Words:
     cues: Mapping[str, tuple[str, ...]]
     stop: frozenset[str]
     particles: frozenset[str]
+    english_stop: frozenset[str]
     places: tuple[str, ...]
     longest_everyday: int
     longest_english: int
@@ -82,6 +83,7 @@ def load(folder: Path = FOLDER) -> Words:
         cues,
         stop,
         frozenset(_lines(folder / "particles.txt")),
+        frozenset(w for line in _lines(folder / "english_stop.txt") for w in line.split()),
         places,
         max(map(len, everyday)),
         max(len(k.split()) for k in english),

@@ -75,7 +75,7 @@ def metrics(task: Task, scores: np.ndarray) -> tuple[float, float, float]:
     """Recall@1, recall@5 and mean reciprocal rank of the first right document."""
     starts = np.flatnonzero(np.diff(task.group, prepend=-1))  # the pieces of a document follow one another
     best = np.maximum.reduceat(scores, starts, axis=1)
-    right = np.array([row[list(gold)].max() for row, gold in zip(best, task.gold)])
+    right = np.array([row[list(gold)].max() for row, gold in zip(best, task.gold, strict=True)])
     above = (best > right[:, None]).sum(axis=1)
     equal = (best == right[:, None]).sum(axis=1)  # documents with the same text share the rank evenly
     at1, at5 = (np.clip((k - above) / equal, 0, 1).mean() for k in (1, 5))
@@ -105,7 +105,9 @@ def contains(window: str, quote: str, share: float = 0.6) -> bool:
 
 
 def question_task(shared: Path) -> Task:
-    squeeze = lambda text: normalise(text).replace(" ", "")  # noqa: E731
+    def squeeze(text: str) -> str:
+        return normalise(text).replace(" ", "")
+
     pieces = [piece for path in sorted((shared / "documents").glob("*.txt"))
               for piece in pack(path.read_text(encoding="utf-8"), 200)]
     plain = [squeeze(piece) for piece in pieces]
@@ -126,7 +128,7 @@ def question_task(shared: Path) -> Task:
 def best_share(tasks: list[Task], dense: list[np.ndarray]) -> float:
     """The weight with the best mean MRR over (a) and (b)."""
     def mean_mrr(share: float) -> float:
-        return sum(metrics(t, weighted(lexical_scores(t), d, share))[2] for t, d in zip(tasks, dense))
+        return sum(metrics(t, weighted(lexical_scores(t), d, share))[2] for t, d in zip(tasks, dense, strict=True))
     return max(WEIGHTS, key=mean_mrr)
 
 
@@ -134,7 +136,7 @@ def table(model: SentenceTransformer, tasks: list[Task], share: float | None = N
     dense = [dense_scores(model, task) for task in tasks]
     share = share or best_share(tasks[:2], dense[:2])
     lines = ["| task | method | recall@1 | recall@5 | MRR |", "| --- | --- | --- | --- | --- |"]
-    for task, cosine in zip(tasks, dense):
+    for task, cosine in zip(tasks, dense, strict=True):
         lexical = lexical_scores(task)
         for method, scores in (("BM25 bigrams", lexical), ("dense", cosine),
                                ("RRF", reciprocal_ranks(lexical) + reciprocal_ranks(cosine)),
@@ -163,9 +165,11 @@ def main() -> None:
     print(f"one question: {(time.perf_counter() - start) * 5:.2f} ms")
     print(table(model, [policy_task(args.shared), held_out_task(args.shared, args.seed), question_task(args.shared)],
                 args.share))
-    pairs = (("补贴", "补助"), ("写字楼", "办公用房"), ("房租", "租金"), ("奖励", "奖金"), ("补贴", "银行"), ("企业", "公司"))
+    pairs = (("补贴", "补助"), ("写字楼", "办公用房"), ("房租", "租金"), ("奖励", "奖金"), ("补贴", "银行"),
+             ("企业", "公司"))
     left, right = (model.encode([p[i] for p in pairs], normalize_embeddings=True) for i in (0, 1))
-    print(json.dumps({"/".join(p): round(float(a @ b), 2) for p, a, b in zip(pairs, left, right)}, ensure_ascii=False))
+    print("cosines", json.dumps({"/".join(p): round(float(a @ b), 2)
+                                 for p, a, b in zip(pairs, left, right, strict=True)}, ensure_ascii=False))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Train the small static sentence embedding for Chinese retrieval and save it.
 
 A Unigram tokenizer (byte fallback, so nothing is unknown) and one vector per piece; a text is the mean of its
-vectors. The vectors start from word co-occurrence (PPMI, truncated SVD) plus noise, scaled by inverse document
-frequency, and are trained with in-batch negatives. They are stored as int8 with one scale per piece, in the layout
+vectors. The vectors start as random directions (with --lsa mixed with word co-occurrence: PPMI, truncated SVD),
+scaled by inverse document frequency, and are trained with in-batch negatives. They are stored as int8 with one scale per piece, in the layout
 StaticEmbedding.load knows from model2vec ("embeddings" and "weights"), so SentenceTransformer(path) reads them.
 
 Example:
@@ -196,14 +196,14 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, help="folder for the model")
     parser.add_argument("--vocabulary", type=int, default=26000)
     parser.add_argument("--longest", type=int, default=3, help="characters in the longest piece")
-    parser.add_argument("--dim", type=int, default=256)
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--dim", type=int, default=288)
+    parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--batch", type=int, default=512)
-    parser.add_argument("--lr", type=float, default=0.1)
-    parser.add_argument("--optimiser", choices=("adam", "adagrad"), default="adagrad")
+    parser.add_argument("--lr", type=float, default=0.2)
+    parser.add_argument("--optimiser", choices=("adam", "adagrad"), default="adam")
     parser.add_argument("--scale", type=float, default=20.0, help="1 / temperature of the softmax")
-    parser.add_argument("--drop", type=float, default=0.1, help="probability of leaving a token out in training")
-    parser.add_argument("--lsa", type=float, default=0.5, help="share of co-occurrence in the first vectors")
+    parser.add_argument("--drop", type=float, default=0.3, help="probability of leaving a token out in training")
+    parser.add_argument("--lsa", type=float, default=0.0, help="share of co-occurrence in the first vectors")
     parser.add_argument("--idf-power", type=float, default=1.0, help="0: no weighting of the first vectors")
     parser.add_argument("--negatives", type=int, default=0, help="passages BM25 confuses with the right one, per pair")
     parser.add_argument("--matryoshka", action="store_true", help="also train the first half and quarter")
