@@ -13,7 +13,9 @@ from knowledge.figures import Series, series
 from knowledge.lexical import LexicalIndex
 from knowledge.model import Clause, Document, Figure, Passage
 from knowledge.ranking import Fields, fields
+from knowledge.spelling import Speller
 from knowledge.text import plain, tokens
+from knowledge.thesaurus import Words
 
 
 class Index:
@@ -34,6 +36,7 @@ class Index:
         self.lexical = lexical
         self._title_tokens = {d.id: frozenset(tokens(d.title)) for d in documents}
         self._matching: dict[re.Pattern[str], list[int]] = {}
+        self._speller: Speller | None = None
         self._fields: dict[int, Fields] = {}
         self._rows_of: dict[str, list[int]] = {}
         for row, passage in enumerate(passages):
@@ -105,6 +108,13 @@ class Index:
     def series_of(self, document: str) -> Sequence[Series]:
         """The indicators of a document with their figures year by year."""
         return self._series[document]
+
+    def speller(self, words: Words) -> Speller:
+        """Mends typing errors to words of these documents; built at the first question with an unknown word."""
+        if self._speller is None:
+            keep = words.particles | {w for w in words.stop if len(w) == 1} | set("一二三四五六七八九十两几么自只多")
+            self._speller = Speller(self.plain_text.values(), words.looks, keep)
+        return self._speller
 
     def rows_matching(self, pattern: re.Pattern[str], scope: Iterable[str]) -> Sequence[int]:
         """The rows of these documents whose text matches; found once for each pattern."""

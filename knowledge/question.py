@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from knowledge.model import Document
 from knowledge.text import is_english, plain, simplified, tokens
@@ -39,7 +40,7 @@ class Question:
 
     raw: str
     text: str
-    language: str  # zh | en
+    language: Literal["zh", "en"]
     scope: tuple[str, ...]
     elsewhere: tuple[str, ...]
     years: tuple[int, ...]

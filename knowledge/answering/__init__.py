@@ -7,40 +7,42 @@ and last the sentences themselves. Before the last two, `refusal` looks for reas
 from collections.abc import Sequence
 from datetime import date
 
-from knowledge.answering import documents, extract, headings, numbers, refusal
+from knowledge.answering import documents, extract, headings, numbers, premise, refusal
 from knowledge.answering.draft import Draft
 from knowledge.index import Index
 from knowledge.model import Answer, Hit
-from knowledge.question import Question
-from knowledge.search import Dense, Results, search
+from knowledge.search import Results
 from knowledge.wording import Wording, load
 
 _RETRIEVED = 10
 
 
-def answer(index: Index, question: Question, on: date, dense: Dense | None = None) -> Answer:
-    """The answer of this edition's documents to `question`, judged on the day `on`."""
-    say = load(question.language)
-    scope = question.scope or tuple(index.documents)
-    results = search(index, question, scope, dense)
-    draft = documents.answer(index, question, scope, say) or numbers.difference(index, results, scope, say)
-    draft = draft or numbers.comparison(index, results, scope, say) or headings.answer(index, results, scope, say)
-    if draft is None:
-        why = refusal.reason(index, results, scope, say)
-        if why is not None:
-            return Answer("not_found", question.language, why, retrieved=_retrieved(index, results))  # type: ignore[arg-type]
-        draft = extract.answer(index, results, scope, say)
-    if not draft.citations:
-        return Answer("not_found", question.language, say("not_found"), retrieved=_retrieved(index, results))  # type: ignore[arg-type]
+def answer(index: Index, results: Results, scope: Sequence[str], on: date) -> Answer:
+    """What the documents of `scope` answer, judged on the day `on`."""
+    language = results.question.language
+    say = load(language)
+    draft = _draft(index, results, scope, say)
+    if isinstance(draft, str):
+        return Answer("not_found", language, draft, retrieved=_retrieved(index, results))
+    premise.correct(draft, index, results, scope, say)
+    draft.notices += _ended(draft, on, say)
     return Answer(
-        "answered",
-        question.language,  # type: ignore[arg-type]
-        draft.text,
-        tuple(draft.citations),
-        tuple(draft.notices) + _ended(draft, on, say),
-        _retrieved(index, results),
+        "answered", language, draft.text, tuple(draft.citations), tuple(draft.notices), _retrieved(index, results),
         draft.comparison,
-    )
+    )  # fmt: skip
+
+
+def _draft(index: Index, results: Results, scope: Sequence[str], say: Wording) -> Draft | str:
+    """The answer of the first module that has one, or the reason why there is none."""
+    draft = documents.answer(index, results, scope, say) or numbers.difference(index, results, scope, say)
+    draft = draft or numbers.comparison(index, results, scope, say) or headings.answer(index, results, scope, say)
+    if draft is not None:
+        return draft
+    why = refusal.reason(index, results, scope, say)
+    if why is not None:
+        return why
+    draft = extract.answer(index, results, scope, say)
+    return draft if draft.citations else say("not_found")
 
 
 def _retrieved(index: Index, results: Results) -> tuple[Hit, ...]:
@@ -53,7 +55,7 @@ def _retrieved(index: Index, results: Results) -> tuple[Hit, ...]:
     return tuple(Hit(c, index.clauses[c].text, round(score, 4)) for c, score in best.items())
 
 
-def _ended(draft: Draft, on: date, say: Wording) -> tuple[str, ...]:
+def _ended(draft: Draft, on: date, say: Wording) -> list[str]:
     """A notice for each cited document whose period is over on the day asked."""
     notices = []
     for ident in dict.fromkeys(c.document for c in draft.citations):
@@ -61,7 +63,4 @@ def _ended(draft: Draft, on: date, say: Wording) -> tuple[str, ...]:
         if document.period and document.period.end < on:
             days = {"start": document.period.start.isoformat(), "end": document.period.end.isoformat()}
             notices.append(say("ended", title=document.title, **days))
-    return tuple(notices)
-
-
-__all__ = ["Sequence", "answer"]
+    return notices

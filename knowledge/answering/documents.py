@@ -8,20 +8,28 @@ from knowledge.answering.draft import Draft
 from knowledge.index import Index
 from knowledge.model import Document
 from knowledge.question import Question
+from knowledge.search import Results
 from knowledge.wording import Wording
 
 _PRINTED = re.compile(r"印|发布|公布|发的|print|publish|issue|release", re.IGNORECASE)
+_BODY = 0.55
+_BESIDES = 0.5
 KINDS = ("doc_title", "doc_number", "doc_issuer", "doc_date", "doc_term")
 _DOCUMENT_WORDS = (" document", " plan", " opinion", " notice", " policy", " programme", " program", " five")
 
 
-def answer(index: Index, question: Question, scope: Sequence[str], say: Wording) -> Draft | None:
+def answer(index: Index, results: Results, scope: Sequence[str], say: Wording) -> Draft | None:
     """The facts asked for of every document of `scope`, or None if the question asks for none."""
+    question = results.question
     asked = [k for k in KINDS if k in question.wants]
     if not asked or not question.scope or not _about_the_document(question):
         return None
+    if asked == ["doc_term"] and _says_more(index, results):
+        return None
     draft = Draft(index)
     documents = [index.documents[d] for d in scope]
+    if asked == ["doc_term"]:
+        documents.sort(key=lambda d: d.period is None or "有效" not in d.period.basis)
     if "doc_date" in asked and len(documents) > 1:
         documents.sort(key=lambda d: d.issued or date.max)
     for document in documents:
@@ -29,7 +37,25 @@ def answer(index: Index, question: Question, scope: Sequence[str], say: Wording)
         line = ("，" if question.language == "zh" else ", ").join(facts)
         name = document.region if question.language == "zh" else document.region_en
         draft.lines.append(say("in_region", region=name, text=line) if len(documents) > 1 else line)
+    if len(documents) == 1:
+        _rest(draft, index, results)
     return draft if draft.citations else None
+
+
+def _says_more(index: Index, results: Results) -> bool:
+    """Does a clause of the body speak to the question's words (the term of a campaign, not of the document)?"""
+    body = [f for f in results.found if index.clauses[f.passage.clause].kind not in ("front", "end")]
+    return bool(body) and body[0].coverage >= _BODY
+
+
+def _rest(draft: Draft, index: Index, results: Results) -> None:
+    """What the question asks besides, where the first pages say it (by which meeting it was approved)."""
+    for found in results.found[:5]:
+        clause = index.clauses[found.passage.clause]
+        if clause.kind == "front" and found.coverage >= _BESIDES and len(clause.text) > 30:
+            draft.cite(clause.id, found.passage.text.strip())
+            draft.lines.append(found.passage.text.strip())
+            return
 
 
 def _about_the_document(question: Question) -> bool:

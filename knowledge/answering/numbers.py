@@ -34,7 +34,7 @@ def matches(index: Index, results: Results, document: str) -> list[Match]:
     said = _said(results.words)
     found = []
     for series in index.series_of(document):
-        name = tokens(_DECORATION.sub("", series.indicator) or series.indicator)
+        name = tokens(undecorated(series.indicator))
         total = sum(map(index.weight, name))
         named = sum(index.weight(t) * said.get(t, 0.0) for t in name) / total if total else 0.0
         where = Fields(frozenset(tokens(series.indicator)), frozenset(tokens(series.part)), frozenset())
@@ -48,6 +48,11 @@ def matches(index: Index, results: Results, document: str) -> list[Match]:
 
 # What names of indicators carry beside the thing measured: 境内外上市公司年末累计数 is about 上市公司.
 _DECORATION = re.compile(r"年末累计数|累计数|年末|^年|境内外|本外币|人民币|各项|总数|数量|家数|全市|全区|余额|规模|收入|金额|数$")
+
+
+def undecorated(indicator: str) -> str:
+    """The thing that an indicator measures."""
+    return _DECORATION.sub("", indicator) or indicator
 
 
 def _said(words: Weighted) -> Mapping[str, float]:

@@ -35,9 +35,15 @@ class Words:
     particles: frozenset[str]
     english_stop: frozenset[str]
     places: tuple[str, ...]
+    looks: Mapping[str, str]
     longest_everyday: int
     longest_english: int
     longest_stop: int
+
+
+    def knows(self, word: str) -> bool:
+        """Is this a word, or a part of one, that people use in questions?"""
+        return any(word in known for table in (self.everyday, self.stop) for known in table)
 
 
 def english_words(text: str) -> list[str]:
@@ -85,6 +91,7 @@ def load(folder: Path = FOLDER) -> Words:
         frozenset(_lines(folder / "particles.txt")),
         frozenset(w for line in _lines(folder / "english_stop.txt") for w in line.split()),
         places,
+        _looks(folder / "looks.txt"),
         max(map(len, everyday)),
         max(len(k.split()) for k in english),
         max(map(len, stop)),
@@ -103,6 +110,12 @@ def _merged(files: Iterable[Path]) -> dict[str, tuple[str, ...]]:
                 key = said.lower()
                 out[key] = tuple(dict.fromkeys((*out.get(key, ()), *terms)))
     return out
+
+
+def _looks(file: Path) -> dict[str, str]:
+    """Character → the characters of its group, from lines such as "贷 货 贸"."""
+    groups = [line.split() for line in _lines(file)]
+    return {char: "".join(other for other in group if other != char) for group in groups for char in group}
 
 
 def _toml(file: Path) -> dict[str, list[str]]:

@@ -15,9 +15,8 @@ from pathlib import Path
 
 import bm25s
 import numpy as np
-from sentence_transformers import SentenceTransformer
-
 from embedding_data import load, normalise, pack, read_jsonl
+from sentence_transformers import SentenceTransformer
 
 RRF_K = 60
 DEPTH = 100  # ranks that count in reciprocal-rank fusion

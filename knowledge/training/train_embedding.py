@@ -2,8 +2,9 @@
 
 A Unigram tokenizer (byte fallback, so nothing is unknown) and one vector per piece; a text is the mean of its
 vectors. The vectors start as random directions (with --lsa mixed with word co-occurrence: PPMI, truncated SVD),
-scaled by inverse document frequency, and are trained with in-batch negatives. They are stored as int8 with one scale per piece, in the layout
-StaticEmbedding.load knows from model2vec ("embeddings" and "weights"), so SentenceTransformer(path) reads them.
+scaled by inverse document frequency, and are trained with in-batch negatives. They are stored as int8 with one scale
+per piece, in the layout StaticEmbedding.load knows from model2vec ("embeddings" and "weights"), so
+SentenceTransformer(path) reads them.
 
 Example:
     python knowledge/training/train_embedding.py --data /work/shared/data --out knowledge/models/static-zh
@@ -21,6 +22,7 @@ from pathlib import Path
 import bm25s
 import numpy as np
 import torch
+from embedding_data import Data, Pair, load, shingles
 from safetensors.torch import save_file
 from scipy import sparse
 from sentence_transformers import SentenceTransformer
@@ -28,8 +30,6 @@ from sentence_transformers.sentence_transformer.losses import MatryoshkaLoss, Mu
 from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from sklearn.utils.extmath import randomized_svd
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
-
-from embedding_data import Data, Pair, load, shingles
 
 UNKNOWN = "<unk>"
 
@@ -186,6 +186,7 @@ def save(model: SentenceTransformer, out: Path) -> int:
     folder = next(out.rglob("model.safetensors")).parent
     save_file({"embeddings": (weight / scale[:, None]).round().to(torch.int8), "weights": scale.float()},
               str(folder / "model.safetensors"))
+    (folder / "model.safetensors").chmod(0o644)  # save_file leaves it readable by the owner only
     model[0].tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
     return sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
 
