@@ -18,6 +18,7 @@ _LATIN = re.compile(r"[a-z][a-z0-9+&.-]*", re.IGNORECASE)
 _COUNT = re.compile(
     r"(?<=[哪这共那的])[两二三四五六七八九十]+(?:个方面|个|项|条|类|种|大|部|份|家|座|块)|[两二三四五六七八九十]+(?:个方面|项|条|类|种|份|方面)"
 )
+_QUANTITY = re.compile(r"\d+(?:\.\d+)?(?:万亿|亿|万)?(?:元|年底|年末|年|月份|月|日|号|个百分点|个|家|次|人|名|%|人次)?|[几多]少?(?:年|月|日|号|次|人|名)")
 _CONTROL = re.compile(r"[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 
 
@@ -142,7 +143,7 @@ def _without_title(text: str, title: str) -> str:
 
 def _chinese_terms(text: str, words: Words, known: Callable[[str], bool]) -> list[Term]:
     """Longest everyday words first, stop words cut the rest, what remains counts by its bigrams."""
-    lower = _COUNT.sub("|", plain(text))
+    lower = _QUANTITY.sub("|", _COUNT.sub("|", plain(text)))
     out: list[Term] = []
     run = ""
     i = 0

@@ -29,6 +29,10 @@ class Fields:
     context: frozenset[str]
     clause: frozenset[str]
 
+    def alone(self) -> "Fields":
+        """The passage without the rest of its clause."""
+        return Fields(self.text, self.context, frozenset())
+
     def presence(self, token: str) -> float:
         if token in self.text:
             return 1.0
@@ -54,6 +58,10 @@ class Weighted:
     @property
     def total(self) -> float:
         return float(self.weights.sum())
+
+    def coverage(self, passage: Fields) -> float:
+        """The share of the question's weight that the passage says."""
+        return float(self.covered(passage) @ self.weights) / self.total if len(self.weights) else 0.0
 
     def covered(self, passage: Fields) -> NDArray[np.float64]:
         """For each term how much of it the passage says, 0 to 1."""

@@ -35,10 +35,10 @@ _STAGE_ONE = 0.10
 _DENSE = 0.10
 
 UNITS = re.compile(r"责任单位|支持单位|牵头|配合|负责|承担|组长|主任|组成")
-NUMBER = re.compile(r"\d(?!\d{3}年)[\d.]*\s*(?:[%％]|万亿元|亿元|万元|元|家|个|只|次|期|名|倍|项|户|笔|米|平方|方|亩|公里|年|场|成|种|条)")
+NUMBER = re.compile(r"(?:\d(?!\d{3}年)[\d.]*|[一二两三四五六七八九十]+)\s*(?:[%％]|万亿元|亿元|万元|元|家|个|只|次|期|名|倍|项|户|笔|米|平方|方|亩|公里|年|场|成|种|条)")
 _UNIT_CELL = re.compile(r"(?:责任单位|支持单位|责任部门)$")
 _DAYS = re.compile(r"20\d\d\s*年\s*\d+\s*月\s*\d+\s*日?\s*[至到—-]+\s*20\d\d\s*年\s*\d+\s*月")
-TIME = re.compile(r"20\d\d|\d+\s*月|\d+年|“十[三四五]五”")
+TIME = re.compile(r"20\d\d|\d+\s*月|\d+年|[一二两三四五六七八九十]年|“十[三四五]五”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class Found:
     passage: Passage
     score: float
     coverage: float
+    alone: float  # coverage by its own words and headings, without the rest of its clause
     covered: NDArray[np.float64]
 
 
@@ -106,10 +107,11 @@ def _judged(index: Index, question: Question, words: Weighted, row: int, lexical
     passage = index.passages[row]
     covered = words.covered(index.fields(row))
     coverage = float(covered @ words.weights) / words.total
+    alone = words.coverage(index.fields(row).alone())
     bonus = _evidence(question, passage) + _STAGE_ONE * lexical + _DENSE * max(cosine, 0.0)
     if index.clauses[passage.clause].kind in ("front", "end"):
         bonus += _FRONT_MATTER
-    return Found(row, passage, coverage + bonus, coverage, covered)
+    return Found(row, passage, coverage + bonus, coverage, alone, covered)
 
 
 def _evidence(question: Question, passage: Passage) -> float:

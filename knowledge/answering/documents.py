@@ -9,6 +9,7 @@ from knowledge.index import Index
 from knowledge.model import Document
 from knowledge.question import Question
 from knowledge.search import Results
+from knowledge.text import plain
 from knowledge.wording import Wording
 
 _PRINTED = re.compile(r"印|发布|公布|发的|print|publish|issue|release", re.IGNORECASE)
@@ -44,8 +45,12 @@ def answer(index: Index, results: Results, scope: Sequence[str], say: Wording) -
 
 def _says_more(index: Index, results: Results) -> bool:
     """Does a clause of the body speak to the question's words (the term of a campaign, not of the document)?"""
-    body = [f for f in results.found if index.clauses[f.passage.clause].kind not in ("front", "end")]
-    return bool(body) and body[0].coverage >= _BODY
+    bases = {plain(d.period.basis) for d in index.documents.values() if d.period}
+    for found in results.found[:3]:
+        clause = index.clauses[found.passage.clause]
+        if clause.kind not in ("front", "end") and found.coverage >= _BODY:
+            return not any(basis in plain(clause.text) for basis in bases)
+    return False
 
 
 def _rest(draft: Draft, index: Index, results: Results) -> None:

@@ -1,6 +1,5 @@
 """The usual answer: the sentences, rows and cells that say what is asked, with the words they are quoted from."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
@@ -23,7 +22,8 @@ def answer(index: Index, results: Results, scope: Sequence[str], say: Wording) -
     draft = Draft(index)
     several = len(scope) > 1 and bool(results.question.scope)
     for n, found in enumerate(_chosen(results, scope) if several else _choose(results, results.found, 3)):
-        line = _add(draft, index, results, found, _FIRST if n == 0 else _LATER, say)
+        first_of_its_kind = n < len(scope) == 2 if several else n == 0
+        line = _add(draft, index, results, found, _FIRST if first_of_its_kind else _LATER, say)
         if several:
             document = index.documents[found.passage.document]
             name = document.region if results.question.language == "zh" else document.region_en
@@ -109,5 +109,3 @@ def _units(draft: Draft, index: Index, clause: Clause) -> str:
             return passage.text.strip()
     return ""
 
-
-_ = re

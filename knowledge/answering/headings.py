@@ -14,7 +14,7 @@ from knowledge.wording import Wording
 
 _MOST = 30
 _SURE = 0.62  # of the question's words, where nothing else speaks for the list
-_SURE_WITH_COUNT = 0.4  # where the question names the right number of items
+_SURE_WITH_COUNT = 0.3  # where the question names the right number of items
 _FILLER = re.compile(r"主要|具体|总体|重点|和|与")
 _NUMERALS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "十一": 11, "十二": 12, "十五": 15}
 

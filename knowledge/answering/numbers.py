@@ -12,10 +12,11 @@ from knowledge.model import Cell, Comparison, Figure
 from knowledge.question import Question
 from knowledge.ranking import Fields, Weighted
 from knowledge.search import Results
-from knowledge.text import tokens
+from knowledge.text import sentences, tokens
 from knowledge.wording import Wording
 
 _NAMED = 0.55  # share of the indicator's name that the question must say
+_WITH_NEIGHBOURS = 200  # characters of a quoted sentence with those after it
 _COVERS = 0.6  # or half of it, where the name says this much of the question
 _CLOSE = 0.12  # a second indicator this close to the best is asked for too
 _WHOLE_TOO = re.compile(r"全区|全市|全域|整个|whole|district")
@@ -74,13 +75,19 @@ def difference(index: Index, results: Results, scope: Sequence[str], say: Wordin
         if unit != other:
             continue
         for figure in (a, b):
-            draft.cite(figure.clause, figure.quote, _text_with(index, figure))
+            cite_figure(draft, figure)
         blanks = {"name": a.indicator, "a_label": a_label, "b_label": b_label, "a": plain_number(x), "b": plain_number(y), "unit": unit}
+        gap = abs(y - x)
         if _MULTIPLE.search(results.question.text):
             draft.lines.append(say("ratio", ratio=plain_number(round(y / x, 2)), **blanks))
         else:
-            draft.lines.append(say("difference", difference=plain_number(abs(y - x)), **blanks))
+            draft.lines.append(say("difference", difference=plain_number(gap) + unit + _rounded(gap, unit), **blanks))
     return draft if draft.lines else None
+
+
+def _rounded(value: Decimal, unit: str) -> str:
+    """（约1.68万亿元）behind a large number of 亿元."""
+    return f"（约{plain_number(round(value / 10000, 2))}万{unit}）" if unit == "亿元" and value >= 10000 else ""
 
 
 def _pairs(index: Index, results: Results, scope: Sequence[str], say: Wording) -> Iterator[tuple[Figure, Figure, str, str]]:
@@ -137,7 +144,7 @@ def comparison(index: Index, results: Results, scope: Sequence[str], say: Wordin
     rows = []
     for document, figures in picked.items():
         name = _region(index, document, results.question)
-        cells = [Cell(spoken(f, say), draft.cite(f.clause, f.quote, _text_with(index, f))) for f in figures]
+        cells = [Cell(spoken(f, say), cite_figure(draft, f)) for f in figures]
         text = "；".join(f"{f.indicator} {c.text}" for f, c in zip(figures, cells, strict=True)) or say("not_stated")
         draft.lines.append(say("comparison_row", region=name, values=text))
         rows.append((name, tuple(cells) or (Cell(say("not_stated")),)))
@@ -179,7 +186,15 @@ def _region(index: Index, document: str, question: Question) -> str:
     return found.region if question.language == "zh" else found.region_en
 
 
-def _text_with(index: Index, figure: Figure) -> str:
-    """The text the quote of a figure is verbatim in."""
-    text = index.clauses[figure.clause].text
-    return text if figure.quote in text else figure.quote
+def cite_figure(draft: Draft, figure: Figure) -> int:
+    """Cites the sentence or row of a figure, a sentence with those after it that still fit."""
+    text = draft.index.clauses[figure.clause].text
+    if figure.quote not in text:  # a row 其中：… is quoted with the row above it
+        return draft.cite(figure.clause, figure.quote, figure.quote)
+    start = text.index(figure.quote)
+    end = start + len(figure.quote)
+    for sentence in sentences(text[end:]):
+        if "\t" in text or end + len(sentence) - start > _WITH_NEIGHBOURS:
+            break
+        end += len(sentence)
+    return draft.cite(figure.clause, text[start:end])

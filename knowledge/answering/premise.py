@@ -30,8 +30,7 @@ def correct(draft: Draft, index: Index, results: Results, scope: Sequence[str], 
             if not same_unit or any(numbers.plain_number(f.value) == stated["value"] for f in same_unit):
                 break
             figure = same_unit[-1]
-            index_text = index.clauses[figure.clause].text
-            draft.cite(figure.clause, figure.quote, index_text if figure.quote in index_text else figure.quote)
+            numbers.cite_figure(draft, figure)
             words = say("premise", said=stated["value"] + stated["unit"]) + figure.indicator + " "
             draft.lines.insert(0, words + numbers.spoken(figure, say) + "。")
             break

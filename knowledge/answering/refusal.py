@@ -10,12 +10,14 @@ from knowledge.wording import Wording
 
 _TOO_LITTLE = 0.30  # of the question's words, by the best passage
 _TOO_LITTLE_UNSCOPED = 0.5  # where the question names none of the regions
+_FEW_WORDS = 7.0  # weight: about a word and a half that are rare in the documents
 _HOLDS = 0.65  # a passage with the kind of thing asked must cover nearly what the best one covers
 _MONEY = re.compile(r"\d\s*(?:万亿|亿|万)?元|\d\s*万(?!方|户|人|吨)")
 _AREA = re.compile(r"\d\s*(?:亩|平方|公顷|㎡|万方)")
 _PHONE = re.compile(r"\d{3,4}[-—]\d{7,8}|(?<!\d)1\d{10}(?!\d)|@|www\.|http")
 _RATIO = re.compile(r"\d\s*[%％]|百分|\d\s*倍|\d\s*成")
 _ASKED_AREA = re.compile(r"多少亩|几亩|占地|多大面积|多少平")
+_HAN_NUMBER = "[一二两三四五六七八九十百]"
 _ASKED_MONTH = re.compile(r"几月|哪个月|几号|哪一天|哪天|几点")
 _MONTH = re.compile(r"\d\s*月")
 
@@ -31,12 +33,14 @@ def reason(index: Index, results: Results, scope: Sequence[str], say: Wording) -
     if "contact" in question.wants and not any(_PHONE.search(index.plain_text[d]) for d in scope):
         return say("not_found_contact", regions=regions)
     best = max((f.coverage for f in found[:10]), default=0.0)
-    if best < (_TOO_LITTLE if question.scope else _TOO_LITTLE_UNSCOPED):
+    little = not question.scope and best * results.words.total < _FEW_WORDS
+    if little or best < (_TOO_LITTLE if question.scope else _TOO_LITTLE_UNSCOPED):
         return say("not_found_scope", regions=regions) if question.scope else say("not_found")
     if (holds := _asked_kind(results)) and len(scope) == 1:
         pattern, key = holds
         bearing = [f for f in found if _bears(index, f, pattern)]
-        if max((f.coverage for f in bearing), default=0.0) < _HOLDS * best:
+        own = max((f.alone for f in found[:30]), default=0.0)
+        if max((f.alone for f in bearing), default=0.0) < _HOLDS * own:
             return say(key, regions=regions)
         if question.years and "number" in question.wants and not _any_of_years(index, results, bearing, best):
             years = "、".join(map(str, question.years))
