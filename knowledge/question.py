@@ -48,14 +48,13 @@ class Question:
     numbers: tuple[str, ...]
     wants: frozenset[str]
     terms: tuple[Term, ...]
-    unknown: int = 0  # English content words without an entry in the glossary
 
 
 def understand(raw: str, documents: Sequence[Document], words: Words, known: Callable[[str], bool]) -> Question:
     """`known(token)` tells whether an index token occurs in any document (it keeps chance bigrams out)."""
     text = clean(raw)
     english = is_english(text)
-    matched, unknown = _from_english(text, words) if english else ([], 0)
+    matched = _from_english(text, words) if english else []
     searchable = text + " " + " ".join(t for _, targets in matched for t in targets)
     scope = _scope(searchable, documents, words) if not english else _scope_english(text, searchable, documents, words)
     if english:
@@ -72,7 +71,6 @@ def understand(raw: str, documents: Sequence[Document], words: Words, known: Cal
         numbers=tuple(n for n in _NUMBER.findall(text) if not re.fullmatch(r"20[0-4]\d", n)),
         wants=_wants(text, words),
         terms=terms,
-        unknown=unknown,
     )
 
 
@@ -215,26 +213,29 @@ def _flush(unknown: str, out: list[Term]) -> str:
     return ""
 
 
-def _from_english(text: str, words: Words) -> tuple[list[tuple[str, tuple[str, ...]]], int]:
-    """(phrase, document terms) for each longest glossary phrase, and how many content words have none.
+def _from_english(text: str, words: Words) -> list[tuple[str, tuple[str, ...]]]:
+    """(phrase, document terms) for each longest glossary phrase.
 
-    A phrase is looked up as written, then by its stems: "financing" and "finance" share a stem only.
+    A phrase is looked up as written, then by its stems ("financing" and "finance" share a stem only); a word that
+    the glossary has only inside a phrase counts as the shortest such phrase.
     """
     exact = english_words(text)
     parts = [stem(w) for w in exact]
-    matched, unknown, i = [], 0, 0
+    matched: list[tuple[str, tuple[str, ...]]] = []
+    i = 0
     while i < len(parts):
         for n in range(min(words.longest_english, len(parts) - i), 0, -1):
             phrase = " ".join(exact[i : i + n])
             targets = words.english.get(phrase) or words.english_stems.get(" ".join(parts[i : i + n]))
-            if targets and not (n == 1 and exact[i] in words.english_stop):
+            if targets and not words.english_stop.issuperset(exact[i : i + n]):
                 matched.append((phrase, targets))
                 i += n
                 break
         else:
-            unknown += len(parts[i]) > 3 and exact[i] not in words.english_stop
+            if exact[i] not in words.english_stop and (targets := words.english_parts.get(parts[i])):
+                matched.append((exact[i], targets))
             i += 1
-    return matched, unknown
+    return matched
 
 
 def _english_terms(

@@ -34,6 +34,8 @@ def answer(index: Index, results: Results, scope: Sequence[str], on: date) -> An
 
 def _draft(index: Index, results: Results, scope: Sequence[str], say: Wording) -> Draft | str:
     """The answer of the first module that has one, or the reason why there is none."""
+    if (why := refusal.outside(index, results, scope, say)) is not None:
+        return why
     draft = documents.answer(index, results, scope, say) or numbers.difference(index, results, scope, say)
     draft = draft or numbers.comparison(index, results, scope, say) or headings.answer(index, results, scope, say)
     if draft is not None:

@@ -12,7 +12,8 @@ from knowledge.search import Results
 from knowledge.text import tokens
 from knowledge.wording import Wording
 
-_MOST = 30
+_MOST = 60  # items that are counted
+_SHOWN = 20  # items that are named
 _SURE = 0.62  # of the question's words, where nothing else speaks for the list
 _SURE_WITH_COUNT = 0.3  # where the question names the right number of items
 _FILLER = re.compile(r"主要|具体|总体|重点|和|与")
@@ -53,7 +54,8 @@ def _items(index: Index, parent: Clause) -> Sequence[Clause]:
 
 def _match(index: Index, results: Results, parent: Clause) -> float:
     """How much of the question the heading covers, if the question covers the heading."""
-    own = frozenset(tokens(_FILLER.sub("", bare(parent.title)))) or frozenset(tokens(bare(parent.title)))
+    title = re.sub("《[^》]*》", "", bare(parent.title)) or parent.title
+    own = frozenset(tokens(_FILLER.sub("", title))) or frozenset(tokens(title))
     asked = {t for term in results.words.terms for form in term.forms for t in form} | set(tokens(results.question.text))
     whole = sum(map(index.weight, own))
     if not whole or sum(index.weight(t) for t in own & asked) < 0.6 * whole:
@@ -85,9 +87,10 @@ def _listed(index: Index, results: Results, parent: Clause, say: Wording) -> Dra
         if sum(_core(item.title) in found.passage.text for item in items) >= 0.75 * len(items):
             draft.cite(found.passage.clause, found.passage.text, index.cited_text(found.passage))
             break
-    for item in items:
+    for item in items if len(items) <= _SHOWN else (items[0], items[-1]):
         draft.cite(item.id, item.text[:120] if item.kind == "row" else _heading(item))
-    draft.lines.append(say("count", count=len(items)) + "；".join(names) + "。")
+    shown = names if len(names) <= _SHOWN else [*names[: _SHOWN - 1], "…", names[-1]]
+    draft.lines.append(say("count", count=len(items)) + "；".join(shown) + "。")
     return draft
 
 

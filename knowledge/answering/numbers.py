@@ -43,7 +43,8 @@ def matches(index: Index, results: Results, document: str) -> list[Match]:
         if named < _NAMED and not (named >= _NAMED / 2 and covers >= _COVERS):
             continue
         part = 0.3 if series.part and series.part[:3] in results.question.text else -0.2 * bool(series.part)
-        found.append(Match(series, named, named + covers + part + 0.1 * series.from_table))
+        dated = 0.3 * any(y in series.by_year for y in results.question.years)
+        found.append(Match(series, named, named + covers + part + dated + 0.1 * series.from_table))
     return sorted(found, key=lambda m: -m.rank)
 
 
@@ -109,6 +110,8 @@ def _pairs(index: Index, results: Results, scope: Sequence[str], say: Wording) -
     for match in wanted:
         known = sorted(match.series.by_year)
         picked = [y for y in years if y in known]
+        if len(years) > 1 and len(picked) < 2:
+            continue  # a year asked for is not there: no other one stands in for it
         if len(picked) == 1 and len(known) > 1:
             picked = sorted({picked[0], known[-1] if picked[0] != known[-1] else known[0]})
         elif not picked and not years and len(known) > 1:

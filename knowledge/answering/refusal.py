@@ -8,77 +8,119 @@ from knowledge.index import Index
 from knowledge.search import NUMBER, TIME, Found, Results
 from knowledge.wording import Wording
 
-_TOO_LITTLE = 0.30  # of the question's words, by the best passage
+_TOO_LITTLE = 0.22  # of the question's words, by the best passage
 _TOO_LITTLE_UNSCOPED = 0.5  # where the question names none of the regions
 _FEW_WORDS = 7.0  # weight: about a word and a half that are rare in the documents
 _HOLDS = 0.65  # a passage with the kind of thing asked must cover nearly what the best one covers
+_FOCUS = 0.5  # of the words right before 多少, by a passage that may answer
+
 _MONEY = re.compile(r"\d\s*(?:万亿|亿|万)?元|\d\s*万(?!方|户|人|吨)")
+_REWARD = re.compile(r"[奖补]|资助|扶持|subsid|reward|bonus|grant|allowance", re.IGNORECASE)
 _AREA = re.compile(r"\d\s*(?:亩|平方|公顷|㎡|万方)")
 _PHONE = re.compile(r"\d{3,4}[-—]\d{7,8}|(?<!\d)1\d{10}(?!\d)|@|www\.|http")
+_PROCEDURE = re.compile(r"材料|窗口|申请表|受理|工作日|到账|申报表")
 _RATIO = re.compile(r"\d\s*[%％]|百分|\d\s*倍|\d\s*成")
-_ASKED_AREA = re.compile(r"多少亩|几亩|占地|多大面积|多少平")
-_HAN_NUMBER = "[一二两三四五六七八九十百]"
+_ASKED_AREA = re.compile(r"多少亩|几亩|占地|多大面积")
 _ASKED_MONTH = re.compile(r"几月|哪个月|几号|哪一天|哪天|几点")
 _MONTH = re.compile(r"\d\s*月")
+_BEFORE_HOW_MUCH = re.compile(r"([^，。；？！,;?!|]{2,})(?:是|为|有|达|达到|要|定|定的|设)*(?:多少|几|多大|多高)")
+
+
+def outside(index: Index, results: Results, scope: Sequence[str], say: Wording) -> str | None:
+    """A question about places that no document is about, or one that asks for an address or a telephone."""
+    question = results.question
+    names = _regions(index, results, scope)
+    if question.elsewhere and not question.scope:
+        return say("not_found_elsewhere", places="、".join(question.elsewhere), known=names)
+    if "contact" in question.wants and not any(_PHONE.search(index.plain_text[d]) for d in scope):
+        return say("not_found_contact", regions=names)
+    return None
 
 
 def reason(index: Index, results: Results, scope: Sequence[str], say: Wording) -> str | None:
     """Why the documents do not answer the question, in words for the person who asked; None if they may."""
     question, found = results.question, results.found
-    english = question.language == "en"
-    names = [index.documents[d].region_en if english else index.documents[d].region for d in scope]
-    regions = ("、" if not english else ", ").join(names)
-    if question.elsewhere and not question.scope:
-        return say("not_found_elsewhere", places="、".join(question.elsewhere), known="、".join(names))
-    if "contact" in question.wants and not any(_PHONE.search(index.plain_text[d]) for d in scope):
-        return say("not_found_contact", regions=regions)
+    regions = _regions(index, results, scope)
     best = max((f.coverage for f in found[:10]), default=0.0)
-    little = not question.scope and best * results.words.total < _FEW_WORDS
-    if little or best < (_TOO_LITTLE if question.scope else _TOO_LITTLE_UNSCOPED):
-        return say("not_found_scope", regions=regions) if question.scope else say("not_found")
-    if (holds := _asked_kind(results)) and len(scope) == 1:
-        pattern, key = holds
-        bearing = [f for f in found if _bears(index, f, pattern)]
-        own = max((f.alone for f in found[:30]), default=0.0)
-        if max((f.alone for f in bearing), default=0.0) < _HOLDS * own:
-            return say(key, regions=regions)
-        if question.years and "number" in question.wants and not _any_of_years(index, results, bearing, best):
-            years = "、".join(map(str, question.years))
-            known = "、".join(str(y) for y in sorted({y for f in bearing[:3] for y in f.passage.years})) or "—"
-            return say("not_found_year", regions=regions, years=years, known=known)
+    if not question.scope and (best < _TOO_LITTLE_UNSCOPED or best * results.words.total < _FEW_WORDS):
+        return say("not_found")
+    if best < _TOO_LITTLE:
+        return say("not_found_scope", regions=regions)
+    if "procedure" in question.wants and not any(_PROCEDURE.search(f.passage.text) for f in found[:5]):
+        return say("not_found_procedure", regions=regions)
+    asked = _asked_kind(results)
+    if asked is None:
+        return None
+    patterns, key = asked
+    bearing = [f for f in found if _bears(index, f, patterns)]
+    own = max((f.alone for f in found[:30]), default=0.0)
+    likely = [f for f in bearing if f.alone >= _HOLDS * own]
+    if not likely or not _speaks_of_focus(index, results, likely):
+        return say(key, regions=regions)
+    if question.years and "number" in question.wants and len(scope) == 1 and not _any_of_years(index, results, likely):
+        known = "、".join(str(y) for y in sorted({y for f in likely[:3] for y in f.passage.years})) or "—"
+        return say("not_found_year", regions=regions, years="、".join(map(str, question.years)), known=known)
     return None
 
 
-def _asked_kind(results: Results) -> tuple[re.Pattern[str], str] | None:
+def _regions(index: Index, results: Results, scope: Sequence[str]) -> str:
+    english = results.question.language == "en"
+    names = [index.documents[d].region_en if english else index.documents[d].region for d in scope]
+    return (", " if english else "、").join(names)
+
+
+def _asked_kind(results: Results) -> tuple[tuple[re.Pattern[str], ...], str] | None:
     """What the evidence must hold for this question, and what to say if it does not."""
     wants, text = results.question.wants, results.question.text
     if _ASKED_AREA.search(text):
-        return _AREA, "not_found_amount"
+        return (_AREA,), "not_found_amount"
     if "money" in wants:
-        return _MONEY, "not_found_amount"
-    if "ratio" in wants:
-        return _RATIO, "not_found_amount"
-    if "number" in wants and "list" not in wants and "who" not in wants:
-        return NUMBER, "not_found_amount"
+        return ((_MONEY, _REWARD) if _REWARD.search(text) else (_MONEY,)), "not_found_amount"
+    if "ratio" in wants and "number" in wants:
+        return (_RATIO,), "not_found_amount"
+    if "number" in wants and not wants & {"list", "who", "when"}:
+        return (NUMBER,), "not_found_amount"
     if _ASKED_MONTH.search(text):
-        return _MONTH, "not_found_time"
-    if "when" in wants:
-        return TIME, "not_found_time"
+        return (_MONTH,), "not_found_time"
+    if "when" in wants and results.question.language == "zh" and not wants & {"number", "who", "list"}:
+        return (TIME,), "not_found_time"
     return None
 
 
-def _bears(index: Index, found: Found, pattern: re.Pattern[str]) -> bool:
+def _bears(index: Index, found: Found, patterns: Sequence[re.Pattern[str]]) -> bool:
     clause = index.clauses[found.passage.clause]
-    if is_indicator(clause) or (pattern is TIME and clause.header):
-        return True  # the columns of a table name year and unit
-    return bool(pattern.search(found.passage.text))
+    if is_indicator(clause) or (patterns == (TIME,) and clause.header):
+        return _REWARD not in patterns  # the columns of a table name year and unit
+    return all(p.search(found.passage.text) for p in patterns)
 
 
-def _any_of_years(index: Index, results: Results, bearing: Sequence[Found], best: float) -> bool:
-    for found in bearing:
-        if found.coverage >= _HOLDS * best:
-            clause = index.clauses[found.passage.clause]
-            said = set(found.passage.years) | {int(y) for y in re.findall(r"20\d\d", clause.text + " ".join(clause.header))}
-            if said & set(results.question.years):
-                return True
+def _speaks_of_focus(index: Index, results: Results, likely: Sequence[Found]) -> bool:
+    """Does a likely passage speak of the thing whose amount is asked (租金补贴比例是多少), or is it of another?
+
+    Only words that the documents know count: what people say in their own way proves nothing.
+    """
+    if not (m := _BEFORE_HOW_MUCH.search(results.question.text)):
+        return True
+    before = m[1]
+    focus = [
+        (i, w)
+        for i, (term, w) in enumerate(zip(results.words.terms, results.words.weights, strict=True))
+        if term.said in before[-_NEAR:] and any(all(map(index.lexical.knows, form)) for form in term.forms)
+    ][-2:]
+    total = sum(w for _, w in focus)
+    if not total:
+        return True
+    covered = (results.words.covered(index.fields(f.row).alone()) for f in likely)
+    return max(sum(c[i] * w for i, w in focus) / total for c in covered) >= _FOCUS
+
+
+_NEAR = 8  # characters before 多少 in which the thing asked for is named
+
+
+def _any_of_years(index: Index, results: Results, likely: Sequence[Found]) -> bool:
+    for found in likely:
+        clause = index.clauses[found.passage.clause]
+        said = {int(y) for y in re.findall(r"20\d\d", clause.text + " ".join(clause.header))} | set(found.passage.years)
+        if said & set(results.question.years):
+            return True
     return False

@@ -1,13 +1,15 @@
-"""Physical lines → paragraphs: undoes hard wraps, page breaks inside a sentence, and stray emphasis marks."""
+"""Pieces of lines → paragraphs: undoes hard wraps and page breaks inside a sentence."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from knowledge.outline.markers import marker
+from knowledge.outline.pieces import Piece, pieces
 
 _ENDS = "。！？；：…!?;:"
 _CLOSERS = "”》）)」』"
+_PAIRS = ("（）", "《》", "“”", "()")
 _DATE = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日(?:印发)?$")
 _OWN_LINE = re.compile(r"抄送|附件\s*\d*\s*[:：]|各[^。]{2,60}[:：]$|[（(]此件|图\s*\d|表\s*\d|——|专栏")
 _ATTACHED = re.compile(r"[（(](?:责任|支持|牵头|配合)单位")
@@ -16,45 +18,60 @@ _LONG = 35  # characters: shorter lines of an unwrapped document are headings or
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """`text` verbatim without asterisks of emphasis; `cells` where the line is a table row; lines from 1."""
+    """`text` verbatim without asterisks of emphasis; `cells` where it is a table row; lines from 1."""
 
     text: str
     first: int
     last: int
     cells: tuple[str, ...] = ()
-    indented: bool = False
+
+
+class _Open:
+    """A paragraph that may still go on. Keeps what decides about that, so that each piece is read once."""
+
+    def __init__(self, piece: Piece) -> None:
+        self._parts: list[str] = []
+        self._open_pairs = [0] * len(_PAIRS)
+        self.cells, self.first = piece.cells, piece.line
+        self.has_stop = False
+        self.add(piece)
+
+    def add(self, piece: Piece) -> None:
+        if self._parts and _needs_space(self.last_text, piece.text):
+            self._parts.append(" ")
+        self._parts.append(piece.text)
+        for i, (left, right) in enumerate(_PAIRS):
+            self._open_pairs[i] += piece.text.count(left) - piece.text.count(right)
+        self.has_stop = self.has_stop or "。" in piece.text
+        self.last_text, self.last = piece.text, piece.line
+
+    @property
+    def unbalanced(self) -> bool:
+        return any(n > 0 for n in self._open_pairs)
+
+    def closed(self) -> Paragraph:
+        return Paragraph("".join(self._parts), self.first, self.last, self.cells)
 
 
 def paragraphs(lines: Sequence[str]) -> list[Paragraph]:
     """Joins what belongs together. Every character of `lines` but white space and `*` is kept, in order."""
-    pieces = [p for n, line in enumerate(lines, 1) for p in _pieces(line, n)]
-    width = _wrap_width(pieces)
+    found = list(pieces(lines))
+    width = _wrap_width(found)
     joined: list[Paragraph] = []
-    for piece in pieces:
-        if joined and _continues(joined[-1], piece, _last_line(lines, joined[-1]), width):
-            before = joined[-1]
-            joined[-1] = replace(before, text=_glue(before.text, piece.text), last=piece.last)
+    current: _Open | None = None
+    for piece in found:
+        if current is not None and _continues(current, piece, width):
+            current.add(piece)
         else:
-            joined.append(piece)
-    return joined
+            if current is not None:
+                joined.append(current.closed())
+            current = _Open(piece)
+    return [*joined, current.closed()] if current is not None else joined
 
 
-def _pieces(line: str, number: int) -> Iterator[Paragraph]:
-    line = line.replace("**", "").replace("\ufeff", "").replace("\u200b", "")
-    if "\t" in line.lstrip():  # a cell alone behind tabs is a table that fell apart: see tables.regroup
-        cells = tuple(c.strip() for c in line.split("\t"))
-        if any(cells):
-            yield Paragraph("\t".join(cells), number, number, cells)
-        return
-    # Web copies put several paragraphs on one line, each opened by two ideographic spaces.
-    for part in re.split(r"(?<=\S)\s*(?=\u3000\u3000)", line):
-        if text := part.strip():
-            yield Paragraph(text, number, number, indented=part.startswith(("\u3000", "  ")))
-
-
-def _wrap_width(pieces: Iterable[Paragraph]) -> int | None:
+def _wrap_width(found: Sequence[Piece]) -> int | None:
     """The width at which the source was hard-wrapped, or None if it was not."""
-    lengths = sorted(len(p.text) for p in pieces if not p.cells and len(p.text) >= 12)
+    lengths = sorted(len(p.text) for p in found if not p.cells and len(p.text) >= 12)
     if len(lengths) < 30:
         return None
     top = lengths[int(len(lengths) * 0.9)]
@@ -62,29 +79,29 @@ def _wrap_width(pieces: Iterable[Paragraph]) -> int | None:
     return top if 15 <= top <= 60 and near >= 0.5 * len(lengths) else None
 
 
-def _last_line(lines: Sequence[str], paragraph: Paragraph) -> str:
-    return lines[paragraph.last - 1].replace("**", "").strip()
-
-
-def _continues(before: Paragraph, piece: Paragraph, last: str, width: int | None) -> bool:
-    if before.cells or piece.cells or piece.indented:
+def _continues(before: _Open, piece: Piece, width: int | None) -> bool:
+    if before.cells or piece.cells or piece.opens:
         return False
-    if marker(piece.text) or _OWN_LINE.match(piece.text) or _DATE.match(piece.text):
+    if _begins_anew(before, piece):
         return False
-    if _ATTACHED.match(piece.text) and before.text.endswith("。"):
+    last = before.last_text
+    if _ATTACHED.match(piece.text) and last.endswith("。"):
         return True
     if width is not None:
         needed = width - 3 if last[-1] in _ENDS else 0.8 * width
         return len(last) >= needed and not _DATE.search(last)
-    if before.text[-1] in _ENDS or (len(last) < _LONG and "。" not in before.text):
+    if last[-1] in _ENDS or (len(last) < _LONG and not before.has_stop):
         return False
-    return before.text[-1] not in _CLOSERS or _unbalanced(before.text)
+    return last[-1] not in _CLOSERS or before.unbalanced
 
 
-def _unbalanced(text: str) -> bool:
-    return any(text.count(a) > text.count(b) for a, b in ("（）", "《》", "“”")) or text.count("(") > text.count(")")
+def _begins_anew(before: _Open, piece: Piece) -> bool:
+    """A numbering mark, a date or another line of its own; "22）" in a bracket that is open is no mark."""
+    if mark := marker(piece.text):
+        inside = before.unbalanced and piece.text[0] not in "（(" and piece.text[mark.length - 1] in ")）"
+        return not inside
+    return bool(_OWN_LINE.match(piece.text) or _DATE.match(piece.text))
 
 
-def _glue(a: str, b: str) -> str:
-    space = " " if a[-1].isascii() and a[-1].isalnum() and b[0].isascii() and b[0].isalpha() else ""
-    return a + space + b
+def _needs_space(a: str, b: str) -> bool:
+    return a[-1].isascii() and a[-1].isalnum() and b[0].isascii() and b[0].isalpha()

@@ -23,13 +23,15 @@ class ThesaurusError(ValueError):
 class Words:
     """`everyday` and `english` map what is said to the documents' own terms, most specific first.
 
-    English keys are words joined by blanks; `english_stems` has the same keys stemmed. `cues` maps the kind of a question to the words that
+    English keys are words joined by blanks; `english_stems` has the same keys stemmed,
+    `english_parts` the single words of those keys, with the terms of the shortest. `cues` maps the kind of a question to the words that
     betray it; `longest` is the number of characters (words) of the longest key.
     """
 
     everyday: Mapping[str, tuple[str, ...]]
     english: Mapping[str, tuple[str, ...]]
     english_stems: Mapping[str, tuple[str, ...]]
+    english_parts: Mapping[str, tuple[str, ...]]
     cues: Mapping[str, tuple[str, ...]]
     stop: frozenset[str]
     particles: frozenset[str]
@@ -79,6 +81,9 @@ def load(folder: Path = FOLDER) -> Words:
         for table, name in ((english, " ".join(key)), (english_stems, " ".join(map(stem, key)))):
             if name:
                 table[name] = tuple(dict.fromkeys((*table.get(name, ()), *terms)))
+    english_parts: dict[str, tuple[str, ...]] = {}
+    for phrase in sorted(english_stems, key=len, reverse=True):
+        english_parts.update({word: english_stems[phrase] for word in phrase.split()})
     cues = {kind: tuple(w.lower() for w in words) for kind, words in _toml(folder / "cues.toml").items()}
     stop = frozenset(_lines(folder / "stop.txt"))
     places = tuple(w for line in _lines(folder / "places.txt") for w in line.split())
@@ -86,6 +91,7 @@ def load(folder: Path = FOLDER) -> Words:
         everyday,
         english,
         english_stems,
+        english_parts,
         cues,
         stop,
         frozenset(_lines(folder / "particles.txt")),

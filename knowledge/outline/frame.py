@@ -1,0 +1,81 @@
+"""What surrounds the body of an official document: contents (目录), attachments, signature (落款), 抄送."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from knowledge.outline.markers import Marker, marker
+from knowledge.outline.paragraphs import Paragraph
+
+_CONTENTS = re.compile(r"目\s*录$")
+_SIGNED = re.compile(r"(?:\d{4}|[〇零一二三四五六七八九]{4})\s*年.{1,8}日(?:印发)?$")
+_ISSUER = re.compile(r"[^，。；]{4,30}(?:政府|办公厅|办公室|委员会|管委会|局|厅|部|院)$")
+_COPIED = re.compile(r"抄送[:：]")
+_ATTACHMENTS = re.compile(r"附\s?件\s?[:：]")
+_NAMED_ANNEX = re.compile(r"附\s?件\s?(?P<n>\d{0,2})\s?[:：.]?\s*(?=\S)")
+_SHORT = 45  # characters of a signature
+_LISTED = 60  # characters of a title in the list of attachments
+
+
+def joined(items: Iterable[Paragraph]) -> list[Paragraph]:
+    """Issuers and the date under them become one paragraph, as do the lines of a list of attachments."""
+    out: list[Paragraph] = []
+    for item in items:
+        count = _issuers_above(out) if _SIGNED.fullmatch(item.text) else int(_is_listed(out, item))
+        if count:
+            together = [*out[-count:], item]
+            out[-count:] = [replace(together[0], text="\n".join(p.text for p in together), last=item.last)]
+        else:
+            out.append(item)
+    return out
+
+
+def _issuers_above(above: Sequence[Paragraph]) -> int:
+    """How many of the last paragraphs are names of issuers."""
+    count = 0
+    while count < len(above) and not above[-count - 1].cells and _ISSUER.fullmatch(above[-count - 1].text):
+        count += 1
+    return count
+
+
+def _is_listed(above: Sequence[Paragraph], item: Paragraph) -> bool:
+    """Is `item` the next line of 附件：1.… 2.…? Such numbers are no headings."""
+    if not above or not _ATTACHMENTS.match(above[-1].text) or len(item.text) > _LISTED:
+        return False
+    mark = marker(item.text)
+    if mark is None or mark.style != "arabic" or "。" in item.text:
+        return False
+    lines = above[-1].text.splitlines()
+    first = marker(_ATTACHMENTS.sub("", lines[0]).strip())
+    return mark.ordinal == (first.ordinal if first else 0) + len(lines)
+
+
+def named_annex(item: Paragraph) -> Marker | None:
+    """The mark of 附件1 with its title on the same line; the caller knows that the signature stands above."""
+    m = _NAMED_ANNEX.match(item.text)
+    if m is None or len(item.text) > _LISTED or "。" in item.text:
+        return None
+    return Marker("annex", (int(m["n"]),) if m["n"] else (), m.end())
+
+
+def contents_length(items: Sequence[Paragraph], start: int) -> int:
+    """How many paragraphs from `start` are the table of contents: up to where its first entry comes again."""
+    if not _CONTENTS.match(items[start].text) or start + 1 >= len(items):
+        return 0
+    first = _entry(items[start + 1].text)
+    again = (n for n, p in enumerate(islice(items, start + 2, None), 2) if _entry(p.text) == first)
+    return next(again, 0)
+
+
+def _entry(text: str) -> str:
+    return re.sub(r"[.…·\s]*\d*$", "", re.sub(r"\s+", "", text[:200].strip("- ")))
+
+
+def closing_length(items: Sequence[Paragraph], start: int) -> int:
+    """1 for signature and date; for 抄送 also what follows until the next heading; else 0."""
+    item = items[start]
+    if not _COPIED.match(item.text):
+        return int(bool(len(item.text.rpartition("\n")[2]) < _SHORT and _SIGNED.search(item.text)))
+    following = islice(items, start, None)
+    return next((n for n, p in enumerate(following) if p.cells or marker(p.text)), len(items) - start)
