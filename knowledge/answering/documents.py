@@ -13,7 +13,7 @@ from knowledge.text import plain
 from knowledge.wording import Wording
 
 _PRINTED = re.compile(r"印|发布|公布|发的|print|publish|issue|release", re.IGNORECASE)
-_BODY = 0.55
+_BODY = 0.4
 _BESIDES = 0.5
 KINDS = ("doc_title", "doc_number", "doc_issuer", "doc_date", "doc_term")
 _DOCUMENT_WORDS = (" document", " plan", " opinion", " notice", " policy", " programme", " program", " five")

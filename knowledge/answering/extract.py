@@ -21,7 +21,8 @@ def answer(index: Index, results: Results, scope: Sequence[str], say: Wording) -
     """Up to three passages, or the best ones of each document where the question names several."""
     draft = Draft(index)
     several = len(scope) > 1 and bool(results.question.scope)
-    for n, found in enumerate(_chosen(results, scope) if several else _choose(results, results.found, 3)):
+    chosen = list(_chosen(results, scope)) if several else _choose(results, results.found, 3)
+    for n, found in enumerate(_with_other_years(index, results, chosen)):
         first_of_its_kind = n < len(scope) == 2 if several else n == 0
         line = _add(draft, index, results, found, _FIRST if first_of_its_kind else _LATER, say)
         if several:
@@ -40,6 +41,18 @@ def _chosen(results: Results, scope: Sequence[str]) -> Iterator[Found]:
         yield from (f for f in rank if f is not None)
 
 
+def _with_other_years(index: Index, results: Results, chosen: Sequence[Found]) -> list[Found]:
+    """A cell of one year brings the cells of the other years asked for, from the same row."""
+    out = list(chosen)
+    cell = next((f for f in chosen if len(f.passage.years) == 1 and index.clauses[f.passage.clause].cells), None)
+    if cell is None or len(results.question.years) < 2:
+        return out
+    row = [f for f in results.found if f.passage.clause == cell.passage.clause and f not in chosen]
+    others = [f for f in row if set(f.passage.years) & (set(results.question.years) - set(cell.passage.years))]
+    place = out.index(cell) + 1
+    return [*out[:place], *others[:2], *out[place:]]
+
+
 def _choose(results: Results, pool: Sequence[Found], most: int) -> list[Found]:
     """Passages that together cover the question best; a later one must add words or be nearly as good."""
     weights = results.words.weights / (results.words.total or 1.0)
@@ -47,7 +60,8 @@ def _choose(results: Results, pool: Sequence[Found], most: int) -> list[Found]:
     covered = np.zeros(len(weights))
     left = list(pool[:80])
     while left and len(chosen) < most:
-        gains = [f.score + _NEW_WORDS * float(np.maximum(f.covered - covered, 0) @ weights) for f in left]
+        news = [float(np.maximum(f.covered - covered, 0) @ weights) if chosen else 0.0 for f in left]
+        gains = [f.score + _NEW_WORDS * new for f, new in zip(left, news, strict=True)]
         best = left.pop(int(np.argmax(gains)))
         if chosen and best.score < _GOOD_ENOUGH * chosen[0].score:
             continue

@@ -12,7 +12,7 @@ _TOO_LITTLE = 0.22  # of the question's words, by the best passage
 _TOO_LITTLE_UNSCOPED = 0.5  # where the question names none of the regions
 _FEW_WORDS = 7.0  # weight: about a word and a half that are rare in the documents
 _HOLDS = 0.65  # a passage with the kind of thing asked must cover nearly what the best one covers
-_FOCUS = 0.5  # of the words right before 多少, by a passage that may answer
+_FOCUS = 0.3  # of the words right before 是多少, by a passage that may answer
 
 _MONEY = re.compile(r"\d\s*(?:万亿|亿|万)?元|\d\s*万(?!方|户|人|吨)")
 _REWARD = re.compile(r"[奖补]|资助|扶持|subsid|reward|bonus|grant|allowance", re.IGNORECASE)
@@ -23,7 +23,11 @@ _RATIO = re.compile(r"\d\s*[%％]|百分|\d\s*倍|\d\s*成")
 _ASKED_AREA = re.compile(r"多少亩|几亩|占地|多大面积")
 _ASKED_MONTH = re.compile(r"几月|哪个月|几号|哪一天|哪天|几点")
 _MONTH = re.compile(r"\d\s*月")
-_BEFORE_HOW_MUCH = re.compile(r"([^，。；？！,;?!|]{2,})(?:是|为|有|达|达到|要|定|定的|设)*(?:多少|几|多大|多高)")
+# 租金补贴比例是多少: the noun before "(比例)是多少" is the thing whose amount is asked.
+_AMOUNT_OF = re.compile(
+    r"(?P<thing>[^，。；？！,;?!|]{2,}?)(?:的)?(?:最低|最高|年度|阶段|总)*(?:比例|规模|标准|要求|额度|金额|目标值?|数量|总数|水平|总额)*"
+    r"(?:各自?|分别)?(?:是|为|有)(?:多少|几|多大|多高)"
+)
 
 
 def outside(index: Index, results: Results, scope: Sequence[str], say: Wording) -> str | None:
@@ -52,7 +56,7 @@ def reason(index: Index, results: Results, scope: Sequence[str], say: Wording) -
     if asked is None:
         return None
     patterns, key = asked
-    bearing = [f for f in found if _bears(index, f, patterns)]
+    bearing = [f for f in found if _bears(index, results, f, patterns)]
     own = max((f.alone for f in found[:30]), default=0.0)
     likely = [f for f in bearing if f.alone >= _HOLDS * own]
     if not likely or not _speaks_of_focus(index, results, likely):
@@ -70,16 +74,14 @@ def _regions(index: Index, results: Results, scope: Sequence[str]) -> str:
 
 
 def _asked_kind(results: Results) -> tuple[tuple[re.Pattern[str], ...], str] | None:
-    """What the evidence must hold for this question, and what to say if it does not."""
+    """What the evidence must hold for this question (one of several patterns), and what to say if it does not."""
     wants, text = results.question.wants, results.question.text
     if _ASKED_AREA.search(text):
         return (_AREA,), "not_found_amount"
-    if "money" in wants:
-        return ((_MONEY, _REWARD) if _REWARD.search(text) else (_MONEY,)), "not_found_amount"
-    if "ratio" in wants and "number" in wants:
-        return (_RATIO,), "not_found_amount"
+    if "money" in wants and not wants & {"ratio", "when", "list", "who"}:
+        return (_MONEY,), "not_found_amount"
     if "number" in wants and not wants & {"list", "who", "when"}:
-        return (NUMBER,), "not_found_amount"
+        return ((_RATIO,) if "ratio" in wants and "money" not in wants else (NUMBER,)), "not_found_amount"
     if _ASKED_MONTH.search(text):
         return (_MONTH,), "not_found_time"
     if "when" in wants and results.question.language == "zh" and not wants & {"number", "who", "list"}:
@@ -87,25 +89,27 @@ def _asked_kind(results: Results) -> tuple[tuple[re.Pattern[str], ...], str] | N
     return None
 
 
-def _bears(index: Index, found: Found, patterns: Sequence[re.Pattern[str]]) -> bool:
+def _bears(index: Index, results: Results, found: Found, patterns: Sequence[re.Pattern[str]]) -> bool:
     clause = index.clauses[found.passage.clause]
+    if "money" in results.question.wants and _REWARD.search(results.question.text) and not _REWARD.search(found.passage.text):
+        return False
     if is_indicator(clause) or (patterns == (TIME,) and clause.header):
-        return _REWARD not in patterns  # the columns of a table name year and unit
-    return all(p.search(found.passage.text) for p in patterns)
+        return True  # the columns of a table name year and unit
+    return any(p.search(found.passage.text) for p in patterns)
 
 
 def _speaks_of_focus(index: Index, results: Results, likely: Sequence[Found]) -> bool:
-    """Does a likely passage speak of the thing whose amount is asked (租金补贴比例是多少), or is it of another?
+    """Does a likely passage speak of the thing whose amount is asked, or is it about another?
 
     Only words that the documents know count: what people say in their own way proves nothing.
     """
-    if not (m := _BEFORE_HOW_MUCH.search(results.question.text)):
+    if not (m := _AMOUNT_OF.search(results.question.text)):
         return True
-    before = m[1]
+    before = m["thing"][-_NEAR:]
     focus = [
         (i, w)
         for i, (term, w) in enumerate(zip(results.words.terms, results.words.weights, strict=True))
-        if term.said in before[-_NEAR:] and any(all(map(index.lexical.knows, form)) for form in term.forms)
+        if term.said in before and any(all(map(index.lexical.knows, form)) for form in term.forms)
     ][-2:]
     total = sum(w for _, w in focus)
     if not total:
@@ -114,7 +118,7 @@ def _speaks_of_focus(index: Index, results: Results, likely: Sequence[Found]) ->
     return max(sum(c[i] * w for i, w in focus) / total for c in covered) >= _FOCUS
 
 
-_NEAR = 8  # characters before 多少 in which the thing asked for is named
+_NEAR = 5  # characters before 是多少 in which the thing asked for is named
 
 
 def _any_of_years(index: Index, results: Results, likely: Sequence[Found]) -> bool:

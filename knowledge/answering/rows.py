@@ -10,6 +10,7 @@ from knowledge.wording import Wording
 
 _YEAR = re.compile(r"20\d\d")
 _UNIT_COLUMN = re.compile(r"责任|支持|牵头|配合")
+_FEW = 3  # columns that are always shown: a target means little without its baseline
 _SHORT = 120  # characters of a row of figures
 
 
@@ -21,7 +22,8 @@ def is_indicator(clause: Clause) -> bool:
 def spoken_row(index: Index, clause: Clause, years: Sequence[int], say: Wording) -> str:
     """保费收入：2020年560亿元；2021年610亿元 — the years asked for, or all."""
     columns = [(h, c) for h, c in zip(clause.header, clause.cells, strict=False) if c and _YEAR.search(h)]
-    asked = [(h, c) for h, c in columns if any(str(y) in h for y in years)] or columns
+    asked = [(h, c) for h, c in columns if any(str(y) in h for y in years)]
+    asked = columns if len(columns) <= _FEW or not asked else asked
     whole = index.clauses.get(clause.id[:-1]) if clause.title.startswith("其中") else None
     label, unit = label_and_unit(whole or clause)
     label = f"{label}（{clause.title}）" if whole else label

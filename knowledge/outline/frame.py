@@ -10,7 +10,7 @@ from knowledge.outline.paragraphs import Paragraph
 
 _CONTENTS = re.compile(r"目\s*录$")
 _SIGNED = re.compile(r"(?:\d{4}|[〇零一二三四五六七八九]{4})\s*年.{1,8}日(?:印发)?$")
-_ISSUER = re.compile(r"[^，。；]{4,30}(?:政府|办公厅|办公室|委员会|管委会|局|厅|部|院)$")
+_ISSUER = re.compile(r"[^，。；]{4,30}(?:政府|办公厅|办公室|委|会|局|厅|部|院|司|处|中心|银行)$")
 _COPIED = re.compile(r"抄送[:：]")
 _ATTACHMENTS = re.compile(r"附\s?件\s?[:：]")
 _NAMED_ANNEX = re.compile(r"附\s?件\s?(?P<n>\d{0,2})\s?[:：.]?\s*(?=\S)")

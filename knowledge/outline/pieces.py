@@ -8,19 +8,26 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from knowledge.outline.markers import marker
+
 _INVISIBLE = re.compile("\\*\\*|[\ufeff\u200b]")
 _HAN = "[一二三四五六七八九十]{1,3}"
 _NUMBER = rf"(?:{_HAN}、|[（(]{_HAN}[)）]|[（(]\d{{1,2}}[)）]|\d{{1,2}}(?:、|[.．](?!\d))|[①-⑳])"
 _ARTICLE = rf"第{_HAN}[章节条](?=\s)"
-_OPENS = re.compile(rf"{_NUMBER}|{_ARTICLE}|(?:附件\d{{0,2}}|问|答)(?=[\s:：])|[（(]此件")
+_CLOCK = r"\d{1,2}[:：]\d{2}(?=\s)"  # minutes of a press conference
+_OPENS = re.compile(rf"{_NUMBER}|{_ARTICLE}|{_CLOCK}|(?:附件\d{{0,2}}|问|答)(?=[\s:：])|[（(]此件")
 _ANNEX = re.compile(r"附件\d{0,2}$")
 _BLANK = re.compile(r"(?<=\S)\s+(?=\S)")
 _INDENT = re.compile(r"(?<=\S)\s*(?=\u3000\u3000)")
 # "…等标准。三、建设内容" at the end of a line: the heading lost its line break altogether.
 _SWALLOWED = re.compile(rf"(?<=[。；])(?=(?:{_NUMBER}|{_HAN}[)）])[^。！？；：:，]{{2,30}}$)|(?<=。)(?={_ARTICLE})")
 _STOPS = "。！？；"
+_TITLE = re.compile(r"[^。，；]{10,60}$")
+_DAY = re.compile(r"(?:20\d\d年)?\d{1,2}月\d{1,2}日")
 _LEFT = re.compile(r"[\u4e00-\u9fff”》）：]")
 _RIGHT = re.compile(r"[\u4e00-\u9fff（《]|“(?!\s)")
+_WORD = 6  # characters: less before a blank is a label, or part of a headline
+_LONGEST_TITLE = 60
 _FLAT = 120  # characters: a shorter line is hardly several paragraphs
 
 
@@ -74,23 +81,38 @@ def _at_any_break(line: str) -> Iterator[str]:
 
     def is_break(blank: re.Match[str]) -> bool:
         nonlocal depth, counted, begun
-        word = line[begun : blank.start()] if blank.start() - begun < 10 else ""
         depth += sum((c in "（《“") - (c in "）》”") for c in line[counted : blank.start()])
         counted = blank.start()
-        certain = line[blank.start() - 1] in _STOPS or _OPENS.match(line, blank.end()) or _ANNEX.match(word)
-        if certain or (depth <= 0 and _between_words(line, blank)):
-            depth, begun = 0, blank.end()
-            return True
-        return False
+        if not _is_certain(line, begun, blank) and (depth > 0 or not _is_likely(line, begun, blank)):
+            return False
+        depth, begun = 0, blank.end()
+        return True
 
     return _cut(line, is_break)
 
 
-def _between_words(line: str, blank: re.Match[str]) -> bool:
-    """Chinese on both sides, and not the letter-spacing of "目 录" or "时 间"."""
+def _is_certain(line: str, begun: int, blank: re.Match[str]) -> bool:
+    """A full stop before the blank, a numbering mark behind it, or 附件1 before its title."""
+    stopped = line[blank.start() - 1] in _STOPS or line.endswith("...", begun, blank.start())
+    annex = blank.start() - begun < _WORD and _ANNEX.match(line[begun : blank.start()])
+    return bool(stopped or annex or _OPENS.match(line, blank.end()))
+
+
+def _is_likely(line: str, begun: int, blank: re.Match[str]) -> bool:
+    """Chinese on both sides, and neither letter-spacing ("目 录") nor a name and what it says ("答： 可以")."""
     a, b = blank.start(), blank.end()
     spaced = line[max(a - 2, 0)].isspace() or a == 1 or b + 1 >= len(line) or line[b + 1].isspace()
-    return not spaced and bool(_LEFT.match(line, a - 1) and _RIGHT.match(line, b))
+    if spaced or not _LEFT.match(line, a - 1):
+        return False
+    if _DAY.match(line, b):  # a headline, and the report under it
+        return a - begun <= _LONGEST_TITLE and bool(_TITLE.match(line[begun:a]))
+    word = line[max(begun, a - _WORD) : a]
+    short = len(word) < _WORD or any(c.isspace() for c in word)
+    return bool(_RIGHT.match(line, b)) and (not short or _is_heading(line, begun, a))
+
+
+def _is_heading(line: str, begun: int, end: int) -> bool:
+    return end - begun <= _LONGEST_TITLE and marker(line[begun:end]) is not None
 
 
 def _cut(line: str, is_break: Callable[[re.Match[str]], bool]) -> Iterator[str]:
