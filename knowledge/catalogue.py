@@ -1,29 +1,206 @@
-"""thin"""
-import tomllib
-from dataclasses import dataclass
-from pathlib import Path
-from knowledge.model import Document, Period, Problem
-from knowledge.reading import Unreadable, read, readable
+"""The folder of documents: every file that can be read, with what is known about it.
 
-Entry = None
+What is known stands in `corpus.toml` and is checked against the document itself: what is not in its text is a
+problem and is not used. A file without an entry is described by its own text (`metadata`).
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from knowledge.errors import KnowledgeError
+from knowledge.metadata import free_id, of_text
+from knowledge.model import Document, Period, Problem
+from knowledge.progress import Progress, silent
+from knowledge.reading import Source, Unreadable, read
+from knowledge.text import plain
+
+FILE = "corpus.toml"
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
+    """A document and the lines of its file."""
+
     document: Document
     lines: tuple[str, ...]
 
+
 @dataclass(frozen=True, slots=True)
 class Catalogue:
+    """Documents in the order of corpus.toml, then those without an entry by file name."""
+
     readings: tuple[Reading, ...]
     problems: tuple[Problem, ...]
 
-def load(folder: Path, progress=None) -> Catalogue:
-    out = []; problems = []
-    for e in tomllib.loads((folder / "corpus.toml").read_text())["document"]:
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class PeriodEntry(_Model):
+    start: date
+    end: date
+    basis: str = Field(min_length=1)
+
+
+class Entry(_Model):
+    """One [[document]] of corpus.toml. `issued_as` and `printed_as` are the days as the document writes them."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    file: str = Field(min_length=1)
+    title: str = Field(min_length=1)
+    region: str = Field(min_length=1)
+    region_en: str = Field(min_length=1)
+    names: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    number: str | None = None
+    issuer: str | None = None
+    issued: date | None = None
+    issued_as: str | None = None
+    printed: date | None = None
+    printed_as: str | None = None
+    period: PeriodEntry | None = None
+
+
+def load(folder: Path, progress: Progress = silent) -> Catalogue:
+    """Reads the documents of `folder`. Raises KnowledgeError for a missing folder or a corpus.toml with errors.
+
+    A file that cannot be read, and a statement that the text does not bear out, is a problem of the catalogue.
+    """
+    try:
+        found = sorted(p for p in folder.iterdir() if not p.name.startswith((".", "~$")) and p.name != FILE)
+    except OSError as error:
+        raise KnowledgeError(
+            f"The folder of documents {folder} cannot be read ({error.strerror}); correct [knowledge] corpus_dir"
+        ) from error
+    entries = _entries(folder / FILE)
+    problems = [
+        Problem(e.file, f"{FILE}: the file of document “{e.id}” is missing")
+        for e in entries.values()
+        if folder / e.file not in found
+    ]
+    stated, guessed = [], []
+    for n, path in enumerate(found):
+        progress("opening", n, len(found))
         try:
-            s = read(folder / e["file"])
+            source = read(path)
         except Unreadable as error:
-            problems.append(Problem(error.name, error.reason)); continue
-        p = e.get("period")
-        out.append(Reading(Document(e["id"], e["title"], e["region"], e["region_en"], e["file"], s.digest, tuple(e["names"]), tuple(e["aliases"]), e.get("number"), e["issuer"], e["issued"], e.get("printed"), Period(**p) if p else None), s.lines))
-    return Catalogue(tuple(out), tuple(problems))
+            problems.append(Problem(error.name, error.reason))
+            continue
+        entry = entries.get(path.name)
+        if entry:
+            document, wrong = _checked(entry, source)
+            stated.append(Reading(document, source.lines))
+            problems += wrong
+        else:
+            guessed.append(source)
+    order = list(entries)
+    stated.sort(key=lambda r: order.index(r.document.source))
+    taken = {e.id for e in entries.values()}
+    return Catalogue((*stated, *_guessed(guessed, taken)), tuple(problems))
+
+
+def _guessed(sources: Iterable[Source], taken: set[str]) -> list[Reading]:
+    readings = []
+    for source in sources:
+        ident = free_id(source.name, taken)
+        taken.add(ident)
+        readings.append(Reading(of_text(ident, source), source.lines))
+    return readings
+
+
+def _entries(path: Path) -> Mapping[str, Entry]:
+    """File name → entry; no corpus.toml, no entries."""
+    try:
+        stated = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise KnowledgeError(f"{path} cannot be read: {error}") from error
+    rows = stated.pop("document", [])
+    if stated or not isinstance(rows, list):
+        raise KnowledgeError(f"{path}: only [[document]] entries are allowed, not {', '.join(stated) or 'document ='}")
+    entries: dict[str, Entry] = {}
+    for n, row in enumerate(rows, 1):
+        entry = _entry(path, n, row)
+        for other in entries.values():
+            if entry.id == other.id or entry.file == other.file:
+                key = "id" if entry.id == other.id else "file"
+                raise KnowledgeError(f"{path}, document {n}: {key} “{getattr(entry, key)}” is taken by another entry")
+        entries[entry.file] = entry
+    return entries
+
+
+def _entry(path: Path, n: int, row: Any) -> Entry:
+    name = row.get("id", "without id") if isinstance(row, dict) else row
+    try:
+        return Entry.model_validate(row)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "extra_forbidden":
+            allowed = PeriodEntry if key.startswith("period.") else Entry
+            reason = f"unknown key; allowed are {', '.join(allowed.model_fields)}"
+        else:
+            reason = f"{first['msg']} (it is {first['input']!r})" if first["type"] != "missing" else "is missing"
+        raise KnowledgeError(f"{path}, document {n} (“{name}”), {key}: {reason}") from error
+
+
+def _checked(entry: Entry, source: Source) -> tuple[Document, list[Problem]]:
+    """The document with those of its entry's statements that its text bears out, and problems for the others."""
+    text = _comparable("".join(source.lines))
+    problems: list[Problem] = []
+
+    def stands(key: str, value: str | None) -> bool:
+        if value is not None and _comparable(value) not in text:
+            problems.append(Problem(source.name, f"{FILE}: {key} “{value}” does not stand in the text; it is left out"))
+            return False
+        return value is not None
+
+    def day(key: str, value: date | None, wording: str | None) -> date | None:
+        if value is None:
+            return None
+        wording = wording or f"{value.year}年{value.month}月{value.day}日"
+        if [value.year, value.month, value.day] != _numbers(wording):
+            problems.append(Problem(source.name, f"{FILE}: {key} {value} is not {key}_as “{wording}”; it is left out"))
+            return None
+        return value if stands(f"{key}_as", wording) else None
+
+    own = of_text(entry.id, source)
+    period = entry.period
+    if period and period.end < period.start:
+        problems.append(Problem(source.name, f"{FILE}: period ends {period.end}, before it starts; it is left out"))
+        period = None
+    document = Document(
+        id=entry.id,
+        title=entry.title if stands("title", entry.title) else own.title,
+        region=entry.region,
+        region_en=entry.region_en,
+        source=source.name,
+        digest=source.digest,
+        names=entry.names,
+        aliases=entry.aliases,
+        number=entry.number if stands("number", entry.number) else None,
+        issuer=entry.issuer if stands("issuer", entry.issuer) else None,
+        issued=day("issued", entry.issued, entry.issued_as),
+        printed=day("printed", entry.printed, entry.printed_as),
+        period=Period(period.start, period.end, period.basis)
+        if period and stands("period.basis", period.basis)
+        else None,
+    )
+    return document, problems
+
+
+def _comparable(text: str) -> str:
+    return plain(text.replace("*", ""))
+
+
+def _numbers(wording: str) -> Sequence[int]:
+    return [int(n) for n in re.findall(r"\d+", wording)][:3]

@@ -115,12 +115,12 @@ class Edition:
         try:
             manifest = _manifest(folder, held)
             _check_files(folder, manifest)
-            content = _content(folder, manifest)
+            content = load_content(folder, manifest)
             lexical = LexicalIndex.load(folder / "lexical")
             if lexical.size != manifest.passages:
                 raise EditionDamaged(f"{folder / 'lexical'} has {lexical.size} rows, not {manifest.passages}")
             index = Index(content.documents, content.clauses, content.passages, content.figures, lexical)
-            vectors = Vectors(_store(folder, manifest, server), _collection(manifest.id))
+            vectors = Vectors(_store(folder, manifest, server), collection_of(manifest.id))
             try:
                 with suppress(VectorsUnavailable if manifest.store == "server" else ()):
                     vectors.check([p.document for p in content.passages])
@@ -137,79 +137,7 @@ class Edition:
         self._held.close()
 
 
-def read_content(readings: Sequence[Reading], problems: Iterable[Problem], progress: Progress = silent) -> Content:
-    """Outline, passages and figures of every document, in order."""
-    problems = list(problems)
-    clauses: list[Clause] = []
-    rows: list[Passage] = []
-    numbers: list[Figure] = []
-    for n, reading in enumerate(readings):
-        progress("reading", n, len(readings))
-        document = reading.document
-        tree = outline(document.id, reading.lines)
-        clauses += tree.clauses
-        rows += passages(document, tree.clauses)
-        numbers += figures(document, tree.clauses)
-        problems += [Problem(document.source, message) for message in tree.problems]
-    progress("reading", len(readings), len(readings))
-    return Content(tuple(r.document for r in readings), tuple(clauses), tuple(rows), tuple(numbers), tuple(problems))
-
-
-def build(
-    folder: Path,
-    content: Content,
-    embedder: Embedder,
-    server: Server | None,
-    before: str | None,
-    now: datetime,
-    progress: Progress = silent,
-) -> str:
-    """Makes an edition of `content` below `folder` and gives its id. The vectors go to `server`, if there is one.
-
-    Raises KnowledgeError, after removing what was written.
-    """
-    if not content.passages:
-        raise KnowledgeError("The documents hold no text to search in; nothing was built")
-    ident = _free_id(folder, content, embedder.id, now)
-    place = folder / f"{ident}{BUILDING}"
-    place.mkdir(parents=True)
-    try:
-        vectors = embedder.encode_documents([_searchable(p) for p in content.passages], progress)
-        _write(place, ident, content, vectors, embedder.id, server, before, now, progress)
-        progress("checking", 0, 1)
-        _check(place, content, vectors, server)
-        _sync(place)
-        os.rename(place, folder / ident)
-        _sync_folder(folder)
-        progress("checking", 1, 1)
-    except BaseException:
-        discard(place, server)
-        raise
-    return ident
-
-
-def discard(place: Path, server: Server | None) -> None:
-    """Removes an edition, whole or half built, and its collection on the server."""
-    ident = place.name.split(".")[0]
-    shutil.rmtree(place, ignore_errors=True)
-    if server is not None:
-        with suppress(VectorsUnavailable):
-            vector_store.drop(server, _collection(ident))
-
-
-def _free_id(folder: Path, content: Content, model: str, now: datetime) -> str:
-    """UTC time and six digits of a hash of the content, at a second that no other edition has taken."""
-    digest = hashlib.sha256(model.encode())
-    for dump in _dumps(content):
-        digest.update(dump)
-    while True:
-        ident = f"{now:%Y-%m-%dT%H%M%SZ}-{digest.hexdigest()[:6]}"
-        if not (folder / ident).exists() and not (folder / f"{ident}{BUILDING}").exists():
-            return ident
-        now += timedelta(seconds=1)
-
-
-def _collection(ident: str) -> str:
+def collection_of(ident: str) -> str:
     return f"policybot-{ident}"
 
 
@@ -221,54 +149,19 @@ def _store(place: Path, manifest: Manifest, server: Server | None) -> Embedded |
     return server
 
 
-def _searchable(passage: Passage) -> str:
-    return f"{passage.context} {passage.text}"
+def dumps(content: Content) -> tuple[bytes, bytes, bytes]:
+    """clauses.jsonl, passages.jsonl and figures.jsonl."""
 
-
-def _dumps(content: Content) -> tuple[bytes, bytes, bytes]:
     def lines(adapter: TypeAdapter[Any], rows: Iterable[Any]) -> bytes:
         return b"".join(adapter.dump_json(row) + b"\n" for row in rows)
 
     return lines(_CLAUSES, content.clauses), lines(_PASSAGES, content.passages), lines(_FIGURES, content.figures)
 
 
-def _write(
-    place: Path,
-    ident: str,
-    content: Content,
-    vectors: NDArray[np.float32],
-    model: str,
-    server: Server | None,
-    before: str | None,
-    now: datetime,
-    progress: Progress,
-) -> None:
-    for name, dump in zip(("clauses", "passages", "figures"), _dumps(content), strict=True):
-        (place / f"{name}.jsonl").write_bytes(dump)
-    LexicalIndex.build(_searchable(p) for p in content.passages).save(place / "lexical")
-    store = server or Embedded(place / "chroma")
-    vector_store.write(store, _collection(ident), vectors, [p.document for p in content.passages], progress)
-    manifest = Manifest(
-        format=FORMAT,
-        id=ident,
-        created=now,
-        before=before,
-        model=model,
-        store="server" if server else "embedded",
-        documents=content.documents,
-        problems=content.problems,
-        clauses=len(content.clauses),
-        passages=len(content.passages),
-        figures=len(content.figures),
-        files={name: _sha256(place / name) for name in _files(place)},
-    )
-    (place / MANIFEST).write_text(manifest.sealed().model_dump_json(indent=1), encoding="utf-8")
-
-
-def _files(place: Path) -> list[str]:
-    """Every file of an edition that never changes: all but the manifest and Chroma's SQLite file."""
-    names = (f.relative_to(place).as_posix() for f in place.rglob("*") if f.is_file())
-    return sorted(n for n in names if n != MANIFEST and not n.startswith(f"chroma/{vector_store.SQLITE}"))
+def hashes(place: Path) -> dict[str, str]:
+    """The SHA-256 of every file that never changes: all but the manifest and Chroma's SQLite file."""
+    names = sorted(f.relative_to(place).as_posix() for f in place.rglob("*") if f.is_file())
+    return {n: _sha256(place / n) for n in names if n != MANIFEST and not n.startswith(f"chroma/{SQLITE}")}
 
 
 def _sha256(file: Path) -> str:
@@ -315,7 +208,7 @@ def _check_files(folder: Path, manifest: Manifest) -> None:
             raise EditionDamaged(f"{folder / name} is missing or cannot be read") from error
 
 
-def _content(folder: Path, manifest: Manifest) -> Content:
+def load_content(folder: Path, manifest: Manifest) -> Content:
     def rows(name: str, adapter: TypeAdapter[Any], count: int) -> tuple[Any, ...]:
         path = folder / f"{name}.jsonl"
         try:
@@ -333,52 +226,3 @@ def _content(folder: Path, manifest: Manifest) -> Content:
         rows("figures", _FIGURES, manifest.figures),
         manifest.problems,
     )
-
-
-def _check(place: Path, content: Content, vectors: NDArray[np.float32], server: Server | None) -> None:
-    """What was written must load again, be what was meant, and find its own passages. Raises KnowledgeError."""
-    edition = Edition.load(place, server)
-    try:
-        if _content(place, edition.manifest) != content:
-            raise KnowledgeError(f"{place}: what was written is not what is read back; nothing was switched")
-        index = edition.index
-        for passage in content.passages:
-            if passage.clause not in index.clauses or passage.text not in index.cited_text(passage):
-                raise KnowledgeError(f"Passage {passage.id} is not verbatim in its clause; nothing was switched")
-        step = max(1, len(content.passages) // _PROBES)
-        for row in range(0, len(content.passages), step):
-            _probe(edition, row, vectors[row])
-    finally:
-        edition.close()
-
-
-def _probe(edition: Edition, row: int, vector: NDArray[np.float32]) -> None:
-    """The words and the vector of a passage must find it in both indexes."""
-    passage = edition.index.passages[row]
-    words = tokens(_searchable(passage))
-    if words and edition.index.lexical.scores(words)[row] <= 0:
-        raise KnowledgeError(f"The lexical index does not find passage {passage.id}; nothing was switched")
-    best = edition.vectors.nearest(vector, [passage.document], 1)
-    if not best or best[0][1] < 0.999:  # a passage with the same words may stand before it
-        raise KnowledgeError(f"The vector index does not find passage {passage.id}; nothing was switched")
-
-
-def _sync(place: Path) -> None:
-    for file in place.rglob("*"):
-        if file.is_file():
-            with file.open("rb") as content:
-                os.fsync(content.fileno())
-        else:
-            _sync_folder(file)
-    _sync_folder(place)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-__all__ = ["BUILDING", "MANIFEST", "Callable", "Content", "Edition", "Entry", "Manifest", "build", "discard", "read_content"]

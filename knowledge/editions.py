@@ -135,11 +135,11 @@ class Editions:
             draft.unlink(missing_ok=True)
 
     def prune(self, served: str) -> None:
-        """Removes all editions but `served` and those served just before it, and those in use.
+        """Removes all editions but three and those in use: `served`, those served before it, then the newest.
 
         Call it inside `building`.
         """
-        kept = [served, *self.earlier(served)][:KEPT]
+        kept = list(dict.fromkeys([served, *self.earlier(served), *self.ids()]))[:KEPT]
         for ident in self.ids():
             if ident not in kept:
                 self._remove(ident)

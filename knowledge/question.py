@@ -102,7 +102,7 @@ def _wants(text: str, words: Words) -> frozenset[str]:
 def _scope(text: str, documents: Sequence[Document], words: Words) -> tuple[str, ...]:
     if any(cue in text for cue in words.cues["all_documents"]):
         return tuple(d.id for d in documents)
-    return tuple(d.id for d in documents if any(a in text for a in (d.region, *d.names, *d.aliases)))
+    return tuple(d.id for d in documents if any(a and a in text for a in (d.region, *d.names, *d.aliases)))
 
 
 def _scope_english(text: str, searchable: str, documents: Sequence[Document], words: Words) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ for (a year, a number, a responsible unit), and a little by what stage one said.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,8 +31,9 @@ _IN_TITLE = 0.3  # weight of a word that stands in the document's title, so over
 _UNASKED_UNITS = -0.20  # a cell of responsible units where nobody asked who
 _WINDOW = 0.8
 _FRONT_MATTER = -0.15
+_DOCUMENT = 0.4
 _STAGE_ONE = 0.10
-_DENSE = 0.10
+_DENSE = 0.20
 
 UNITS = re.compile(r"责任单位|支持单位|牵头|配合|负责|承担|组长|主任|组成")
 NUMBER = re.compile(r"(?:\d(?!\d{3}年)[\d.]*|[一二两三四五六七八九十]+)\s*[万亿]*(?:[%％]|万亿元|亿元|万元|元|家|个|只|次|期|名|倍|项|户|笔|米|平方|方|亩|公里|年|场|成|种|条)")
@@ -79,8 +80,23 @@ def search(index: Index, question: Question, scope: Sequence[str], dense: Dense 
     found = [
         _judged(index, question, words, row, float(lexical[row]) / top, similar.get(row, 0.0)) for row in rows
     ]
+    if len(scope) > 1:
+        found = _with_documents(found, words)
     found.sort(key=lambda f: (-f.score, f.row))
     return Results(question, words, found)
+
+
+def _with_documents(found: Sequence[Found], words: Weighted) -> list[Found]:
+    """Adds to each passage how much of the question its document's passages cover together.
+
+    A question to many documents names its document by words that stand elsewhere in it (its place, its matter).
+    """
+    together: dict[str, NDArray[np.float64]] = {}
+    for f in found:
+        known = together.get(f.passage.document)
+        together[f.passage.document] = f.covered if known is None else np.maximum(known, f.covered)
+    share = {d: _DOCUMENT * float(covered @ words.weights) / words.total for d, covered in together.items()}
+    return [replace(f, score=f.score + share[f.passage.document]) for f in found]
 
 
 def _best(scores: NDArray[np.float32], k: int) -> Iterable[int]:

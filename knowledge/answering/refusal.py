@@ -12,6 +12,8 @@ _TOO_LITTLE = 0.22  # of the question's words, by the best passage
 _TOO_LITTLE_UNSCOPED = 0.5  # where the question names none of the regions
 _FEW_WORDS = 7.0  # weight: about a word and a half that are rare in the documents
 _HOLDS = 0.65  # a passage with the kind of thing asked must cover nearly what the best one covers
+_NAMED = 10  # regions that a refusal names
+_PER_MENTION = 1000  # characters: a document about a place names it at least this often
 _FOCUS = 0.3  # of the words right before 是多少, by a passage that may answer
 
 _MONEY = re.compile(r"\d\s*(?:万亿|亿|万)?元|\d\s*万(?!方|户|人|吨)")
@@ -34,11 +36,23 @@ def outside(index: Index, results: Results, scope: Sequence[str], say: Wording) 
     """A question about places that no document is about, or one that asks for an address or a telephone."""
     question = results.question
     names = _regions(index, results, scope)
-    if question.elsewhere and not question.scope:
-        return say("not_found_elsewhere", places="、".join(question.elsewhere), known=names)
+    if question.elsewhere and not question.scope and not _spoken_of(index, results):
+        return say("not_found_elsewhere", places="、".join(question.elsewhere), known=_regions(index, results, scope[:_NAMED]))
     if "contact" in question.wants and not any(_PHONE.search(index.plain_text[d]) for d in scope):
         return say("not_found_contact", regions=names)
     return None
+
+
+def _spoken_of(index: Index, results: Results) -> bool:
+    """Is one of the places what the best passages, or their documents, are about?"""
+    for found in results.found[:3]:
+        document = index.documents[found.passage.document]
+        about = found.passage.text + found.passage.context + document.title
+        text = index.plain_text[document.id]
+        for place in results.question.elsewhere:
+            if place in about or text.count(place) * _PER_MENTION > len(text):
+                return True
+    return False
 
 
 def reason(index: Index, results: Results, scope: Sequence[str], say: Wording) -> str | None:

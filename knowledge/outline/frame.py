@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import islice
 
 from knowledge.outline.markers import Marker, marker
 from knowledge.outline.paragraphs import Paragraph
@@ -13,7 +12,7 @@ _SIGNED = re.compile(r"(?:\d{4}|[〇零一二三四五六七八九]{4})\s*年.{1
 _ISSUER = re.compile(r"[^，。；]{4,30}(?:政府|办公厅|办公室|委|会|局|厅|部|院|司|处|中心|银行)$")
 _COPIED = re.compile(r"抄送[:：]")
 _ATTACHMENTS = re.compile(r"附\s?件\s?[:：]")
-_NAMED_ANNEX = re.compile(r"附\s?件\s?(?P<n>\d{0,2})\s?[:：.]?\s*(?=\S)")
+_NAMED_ANNEX = re.compile(r"附\s?件\s?(?P<n>\d{0,2})(?!\d)\s?[:：.]?\s*(?=\S)")
 _SHORT = 45  # characters of a signature
 _LISTED = 60  # characters of a title in the list of attachments
 
@@ -64,8 +63,7 @@ def contents_length(items: Sequence[Paragraph], start: int) -> int:
     if not _CONTENTS.match(items[start].text) or start + 1 >= len(items):
         return 0
     first = _entry(items[start + 1].text)
-    again = (n for n, p in enumerate(islice(items, start + 2, None), 2) if _entry(p.text) == first)
-    return next(again, 0)
+    return next((n - start for n in range(start + 2, len(items)) if _entry(items[n].text) == first), 0)
 
 
 def _entry(text: str) -> str:
@@ -77,5 +75,7 @@ def closing_length(items: Sequence[Paragraph], start: int) -> int:
     item = items[start]
     if not _COPIED.match(item.text):
         return int(bool(len(item.text.rpartition("\n")[2]) < _SHORT and _SIGNED.search(item.text)))
-    following = islice(items, start, None)
-    return next((n for n, p in enumerate(following) if p.cells or marker(p.text)), len(items) - start)
+    end = start + 1
+    while end < len(items) and not items[end].cells and not marker(items[end].text):
+        end += 1
+    return end - start

@@ -1,4 +1,4 @@
-"""Headings that carry no usable number: short lines between paragraphs, and first headings that lost theirs."""
+"""Headings without a number: short lines between paragraphs, and first headings that lost theirs."""
 
 import re
 from collections.abc import Sequence
@@ -7,7 +7,9 @@ from knowledge.outline.markers import RANK, Marker, marker
 from knowledge.outline.nodes import Node
 from knowledge.outline.paragraphs import Paragraph
 
-_PLAIN = re.compile(r"(?!.*(?:作者|记者|来源|编辑|作品))[^。；：:《》，,、]{4,30}(?:，[^。；：:《》，,、]{4,15})?(?<![。！？；：…，、）)—-])")
+_PLAIN = re.compile(
+    r"(?!.*(?:作者|记者|来源|编辑|作品))[^。；：:《》，,、]{4,30}(?:，[^。；：:《》，,、]{4,15})?(?<![。！？；：…，、）)—-])"
+)
 _FINISHED = re.compile(r".*[。！？；…”）)：:]$", re.S)
 _NAME = re.compile(r".*(?:政府|办公厅|办公室|委员会|管委会|局|厅|部|院|日|社|会|公司)$")
 _LONG = 50  # characters of the text under a heading

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 
 from knowledge.outline.paragraphs import Paragraph
 
@@ -34,10 +33,10 @@ def _cell_run(items: Sequence[Paragraph], start: int) -> list[Paragraph]:
     if items[start].cells or not _SERIAL.match(items[start].text):
         return []
     run: list[Paragraph] = []
-    for item in islice(items, start, None):
-        if not _is_cell(item):
-            break
-        run.append(item)
+    place = start
+    while place < len(items) and _is_cell(items[place]):
+        run.append(items[place])
+        place += 1
     return run if len(run) >= _FEWEST else []
 
 

@@ -30,7 +30,10 @@ _STYLES = (
     ("box", rf"专栏\s*(?P<n>{_HAN}|\d{{1,2}})"),
     ("arabic", r"(?P<n>\d{1,2})\s*(?:[.．](?!\d)|、)"),
     *(
-        (f"decimal{parts}", rf"(?P<n>\d{{1,2}}{_PART}{{{parts - 1}}})(?![.\d]){_QUANTITY}\s*(?=[\u4e00-\u9fff])")
+        (
+            f"decimal{parts}",
+            rf"(?P<n>\d{{1,2}}{_PART}{{{parts - 1}}})(?![.\d]){_QUANTITY}\s*(?=[\u4e00-\u9fff])",
+        )
         for parts in range(2, _MOST_PARTS + 1)
     ),
     ("arabic_paren", r"[（(]\s*(?P<n>\d{1,2})\s*[)）]"),

@@ -66,7 +66,9 @@ def add_table(parent: Node, run: Sequence[Paragraph]) -> None:
     if caption:
         parent.items.pop()
     count = sum(n.kind == "table" for n in parent.nodes) + 1
-    table = parent.add(Node(f"t{count}", "table", "table", title=caption.text if caption else "", head=caption))
+    table = parent.add(
+        Node(f"t{count}", "table", "table", title=caption.text if caption else "", head=caption)
+    )
     names = tables.column_names(rows)
     serial = ""
     for row in rows:

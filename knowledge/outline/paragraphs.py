@@ -9,7 +9,7 @@ from knowledge.outline.pieces import Piece, pieces
 
 _ENDS = "。！？；：…!?;:"
 _CLOSERS = "”》）)」』"
-_PAIRS = ("（）", "《》", "“”", "()")
+_PAIRS = (("（", "）"), ("《", "》"), ("“", "”"), ("(", ")"))
 _DATE = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日(?:印发)?$")
 _OWN_LINE = re.compile(r"抄送|附件\s*\d*\s*[:：]|各[^。]{2,60}[:：]$|[（(]此件|图\s*\d|表\s*\d|——|专栏")
 _ATTACHED = re.compile(r"[（(](?:责任|支持|牵头|配合)单位")
@@ -34,6 +34,8 @@ class _Open:
         self._open_pairs = [0] * len(_PAIRS)
         self.cells, self.first = piece.cells, piece.line
         self.has_stop = False
+        self.last_text = ""
+        self.last = piece.line
         self.add(piece)
 
     def add(self, piece: Piece) -> None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from knowledge.outline import flat_tables
 from knowledge.outline.markers import marker
 
 _INVISIBLE = re.compile("\\*\\*|[\ufeff\u200b]")
@@ -20,7 +21,9 @@ _ANNEX = re.compile(r"附件\d{0,2}$")
 _BLANK = re.compile(r"(?<=\S)\s+(?=\S)")
 _INDENT = re.compile(r"(?<=\S)\s*(?=\u3000\u3000)")
 # "…等标准。三、建设内容" at the end of a line: the heading lost its line break altogether.
-_SWALLOWED = re.compile(rf"(?<=[。；])(?=(?:{_NUMBER}|{_HAN}[)）])[^。！？；：:，]{{2,30}}$)|(?<=。)(?={_ARTICLE})")
+_SWALLOWED = re.compile(
+    rf"(?<=[。；])(?=(?:{_NUMBER}|{_HAN}[)）])[^。！？；：:，]{{2,30}}$)|(?<=。)(?={_ARTICLE})"
+)
 _STOPS = "。！？；"
 _TITLE = re.compile(r"[^。，；]{10,60}$")
 _DAY = re.compile(r"(?:20\d\d年)?\d{1,2}月\d{1,2}日")
@@ -67,7 +70,8 @@ def _paragraphs(line: str, number: int, split: Callable[[str], Iterator[str]]) -
     for part in _INDENT.split(line):
         indented = part.startswith(("\u3000", "  "))
         for n, text in enumerate(filter(None, (p.strip() for p in split(part.strip())))):
-            yield Piece(text, number, opens=indented or n > 0)
+            cells = tuple(text.split("\t")) if "\t" in text else ()
+            yield Piece(text, number, cells, opens=indented or n > 0)
 
 
 def _at_stops(line: str) -> Iterator[str]:
@@ -76,7 +80,15 @@ def _at_stops(line: str) -> Iterator[str]:
 
 
 def _at_any_break(line: str) -> Iterator[str]:
-    """Cuts at every blank that was a line break, in a line that holds a whole page."""
+    """Cuts at every blank that was a line break, in a line that holds a page. Cells are joined by tabs."""
+    for part, is_row in flat_tables.cut_out(line):
+        if is_row:
+            yield part
+        else:
+            yield from _at_likely_blanks(part)
+
+
+def _at_likely_blanks(line: str) -> Iterator[str]:
     depth = counted = begun = 0  # open brackets in the paragraph that begins at `begun`
 
     def is_break(blank: re.Match[str]) -> bool:
@@ -99,7 +111,7 @@ def _is_certain(line: str, begun: int, blank: re.Match[str]) -> bool:
 
 
 def _is_likely(line: str, begun: int, blank: re.Match[str]) -> bool:
-    """Chinese on both sides, and neither letter-spacing ("目 录") nor a name and what it says ("答： 可以")."""
+    """Chinese on both sides, and neither letter-spacing ("目 录") nor a label ("答： 可以")."""
     a, b = blank.start(), blank.end()
     spaced = line[max(a - 2, 0)].isspace() or a == 1 or b + 1 >= len(line) or line[b + 1].isspace()
     if spaced or not _LEFT.match(line, a - 1):

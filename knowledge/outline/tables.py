@@ -24,7 +24,7 @@ class TableRow:
 
 
 def rows(items: Sequence[Paragraph]) -> list[TableRow]:
-    """The rows of one table, a run of paragraphs with cells. A repeated header (page break) stays a header."""
+    """The rows of one table, a run of paragraphs with cells. A header repeated at a page break stays one."""
     header: tuple[str, ...] = ()
     section = ""
     out: list[TableRow] = []

@@ -1,0 +1,187 @@
+"""Documents → edition. `build` writes `<id>.building`, checks it as a reader would, and renames it to `<id>`.
+
+Nothing of an earlier edition is used again: a build costs seconds, a mixture of two would cost trust.
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge import vectors as vector_store
+from knowledge.catalogue import Reading
+from knowledge.edition import FORMAT, MANIFEST, Content, Edition, Manifest, collection_of, dumps, hashes, load_content
+from knowledge.embedding import Embedder
+from knowledge.errors import KnowledgeError, VectorsUnavailable
+from knowledge.figures import figures
+from knowledge.lexical import LexicalIndex
+from knowledge.model import Clause, Figure, Passage, Problem
+from knowledge.outline import build as outline
+from knowledge.passages import passages
+from knowledge.progress import Progress, silent
+from knowledge.text import tokens
+from knowledge.vectors import Embedded, Server
+
+BUILDING = ".building"
+_PROBES = 5
+
+
+def read_content(readings: Sequence[Reading], problems: Iterable[Problem], progress: Progress = silent) -> Content:
+    """Outline, passages and figures of every document, in order."""
+    problems = list(problems)
+    clauses: list[Clause] = []
+    rows: list[Passage] = []
+    numbers: list[Figure] = []
+    for n, reading in enumerate(readings):
+        progress("reading", n, len(readings))
+        document = reading.document
+        tree = outline(document.id, reading.lines)
+        clauses += tree.clauses
+        rows += passages(document, tree.clauses)
+        numbers += figures(document, tree.clauses)
+        problems += [Problem(document.source, message) for message in tree.problems]
+    progress("reading", len(readings), len(readings))
+    return Content(tuple(r.document for r in readings), tuple(clauses), tuple(rows), tuple(numbers), tuple(problems))
+
+
+def build(
+    folder: Path,
+    content: Content,
+    embedder: Embedder,
+    server: Server | None,
+    before: str | None,
+    now: datetime,
+    progress: Progress = silent,
+) -> str:
+    """Makes an edition of `content` below `folder` and gives its id. The vectors go to `server`, if there is one.
+
+    Raises KnowledgeError, after removing what was written.
+    """
+    if not content.passages:
+        raise KnowledgeError("The documents hold no text to search in; nothing was built")
+    ident = _free_id(folder, content, embedder.id, now)
+    place = folder / f"{ident}{BUILDING}"
+    place.mkdir(parents=True)
+    try:
+        vectors = embedder.encode_documents([_searchable(p) for p in content.passages], progress)
+        _write(place, ident, content, vectors, embedder.id, server, before, now, progress)
+        progress("checking", 0, 1)
+        _check(place, content, vectors, server)
+        _sync(place)
+        os.rename(place, folder / ident)
+        _sync_folder(folder)
+        progress("checking", 1, 1)
+    except BaseException:
+        discard(place, server)
+        raise
+    return ident
+
+
+def discard(place: Path, server: Server | None) -> None:
+    """Removes an edition, whole or half built, and its collection on the server."""
+    ident = place.name.split(".")[0]
+    shutil.rmtree(place, ignore_errors=True)
+    if server is not None:
+        with suppress(VectorsUnavailable):
+            vector_store.drop(server, collection_of(ident))
+
+
+def _free_id(folder: Path, content: Content, model: str, now: datetime) -> str:
+    """UTC time and six digits of a hash of the content, at a second that no other edition has taken."""
+    digest = hashlib.sha256(model.encode())
+    for dump in dumps(content):
+        digest.update(dump)
+    while True:
+        ident = f"{now:%Y-%m-%dT%H%M%SZ}-{digest.hexdigest()[:6]}"
+        if not (folder / ident).exists() and not (folder / f"{ident}{BUILDING}").exists():
+            return ident
+        now += timedelta(seconds=1)
+
+
+def _searchable(passage: Passage) -> str:
+    return f"{passage.context} {passage.text}"
+
+
+def _write(
+    place: Path,
+    ident: str,
+    content: Content,
+    vectors: NDArray[np.float32],
+    model: str,
+    server: Server | None,
+    before: str | None,
+    now: datetime,
+    progress: Progress,
+) -> None:
+    for name, dump in zip(("clauses", "passages", "figures"), dumps(content), strict=True):
+        (place / f"{name}.jsonl").write_bytes(dump)
+    LexicalIndex.build(_searchable(p) for p in content.passages).save(place / "lexical")
+    store = server or Embedded(place / "chroma")
+    vector_store.write(store, collection_of(ident), vectors, [p.document for p in content.passages], progress)
+    manifest = Manifest(
+        format=FORMAT,
+        id=ident,
+        created=now,
+        before=before,
+        model=model,
+        store="server" if server else "embedded",
+        documents=content.documents,
+        problems=content.problems,
+        clauses=len(content.clauses),
+        passages=len(content.passages),
+        figures=len(content.figures),
+        files=hashes(place),
+    )
+    (place / MANIFEST).write_text(manifest.sealed().model_dump_json(indent=1), encoding="utf-8")
+
+
+def _check(place: Path, content: Content, vectors: NDArray[np.float32], server: Server | None) -> None:
+    """What was written must load again, be what was meant, and find its own passages. Raises KnowledgeError."""
+    edition = Edition.load(place, server)
+    try:
+        if load_content(place, edition.manifest) != content:
+            raise KnowledgeError(f"{place}: what was written is not what is read back; nothing was switched")
+        index = edition.index
+        for passage in content.passages:
+            if passage.clause not in index.clauses or passage.text not in index.cited_text(passage):
+                raise KnowledgeError(f"Passage {passage.id} is not verbatim in its clause; nothing was switched")
+        step = max(1, len(content.passages) // _PROBES)
+        for row in range(0, len(content.passages), step):
+            _probe(edition, row, vectors[row])
+    finally:
+        edition.close()
+
+
+def _probe(edition: Edition, row: int, vector: NDArray[np.float32]) -> None:
+    """The words and the vector of a passage must find it in both indexes."""
+    passage = edition.index.passages[row]
+    words = tokens(_searchable(passage))
+    if words and edition.index.lexical.scores(words)[row] <= 0:
+        raise KnowledgeError(f"The lexical index does not find passage {passage.id}; nothing was switched")
+    best = edition.vectors.nearest(vector, [passage.document], 1)
+    if not best or best[0][1] < 0.999:  # a passage with the same words may stand before it
+        raise KnowledgeError(f"The vector index does not find passage {passage.id}; nothing was switched")
+
+
+def _sync(place: Path) -> None:
+    for file in place.rglob("*"):
+        if file.is_file():
+            with file.open("rb") as content:
+                os.fsync(content.fileno())
+        else:
+            _sync_folder(file)
+    _sync_folder(place)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
