@@ -1,28 +1,30 @@
 """The knowledge base as the rest of the program sees it: ask, reload, roll back.
 
-What is served is one reference to a loaded edition. A request takes a lease on the edition it begins with and keeps
-it to its end; switching is one assignment, and the edition before is closed when its last lease ends.
+Building and switching hold the lock of the data folder; asking holds none. Several processes may serve one
+folder: each looks twice a second whether another one switched, and follows.
 """
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Lock
 
-from knowledge import catalogue, edition, thesaurus
+from knowledge import builder, catalogue, thesaurus
 from knowledge.ask import Turn, ask
 from knowledge.edition import Edition
 from knowledge.editions import Editions
 from knowledge.embedding import SentenceEmbedder
 from knowledge.errors import EditionDamaged, KnowledgeError
-from knowledge.model import Answer, Clause, Document, Problem
+from knowledge.model import Answer, Clause, Document
 from knowledge.progress import Progress, silent
 from knowledge.question import understand
 from knowledge.search import Dense, search
+from knowledge.serving import Serving
+from knowledge.status import Change, Status, change, status
 from knowledge.vectors import Server
 
 _PACKAGE = Path(__file__).parent
@@ -34,46 +36,16 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """data_dir holds the editions; corpus_dir the documents and corpus.toml; model is the name or folder of a
-    sentence-transformers model; chroma_url names a Chroma server, None keeps the vectors in the edition's folder."""
+    """Where things are.
+
+    data_dir: the editions. corpus_dir: the documents and corpus.toml. model: name or folder of a
+    sentence-transformers model. chroma_url: a Chroma server; None keeps the vectors in the edition's folder.
+    """
 
     data_dir: Path
     corpus_dir: Path = _PACKAGE / "corpus"
     model: str = str(_PACKAGE / "models" / "static-zh")
     chroma_url: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a reload or a rollback did. added, changed, removed: ids of documents."""
-
-    edition: str
-    before: str | None
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    removed: tuple[str, ...]
-    problems: tuple[Problem, ...]
-    clauses: int
-    passages: int
-    figures: int
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What is served. earlier: the editions that a rollback can reach, the next one first."""
-
-    edition: str
-    created: datetime
-    documents: tuple[Document, ...]
-    clauses: int
-    passages: int
-    figures: int
-    model: str
-    store: str
-    problems: tuple[Problem, ...]
-    earlier: tuple[str, ...]
-    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +55,6 @@ class Match:
     clause: Clause
     document: Document
     score: float
-
-
-class _Lease:
-    """A loaded edition with the number of those who use it."""
-
-    def __init__(self, held: Edition) -> None:
-        self.edition = held
-        self.users = 1  # the one who serves it
-
-    def release(self) -> bool:
-        """True for the last user, who closes the edition."""
-        self.users -= 1
-        return self.users == 0
 
 
 class KnowledgeBase:
@@ -108,16 +67,16 @@ class KnowledgeBase:
         self._embedder = SentenceEmbedder(settings.model)
         self._words = thesaurus.load()
         self._editions = Editions(settings.data_dir, self._server)
-        self._lock = Lock()  # over the next four, for moments only
-        self._lease: _Lease | None = None
+        self._serving = Serving()
+        self._looking = Lock()  # over the next two
         self._seen = self._editions.signature()
-        self._look_at = time.monotonic() + _LOOK_EVERY
+        self._look_at = 0.0
         self._warnings: tuple[str, ...] = ()
         self._search_warning = ""
 
     @classmethod
     def open(cls, settings: Settings, progress: Progress = silent) -> "KnowledgeBase":
-        """Serves the current edition, or the last good one, or builds the first one. Raises KnowledgeError."""
+        """Serves the current edition, or the last good one, or builds the first. Raises KnowledgeError."""
         base = cls(settings)
         base._clean()
         if not base._serve_any_good():
@@ -132,14 +91,14 @@ class KnowledgeBase:
 
     @property
     def edition(self) -> str:
-        with self._current() as current:
+        with self._serving.borrow() as current:
             return current.id
 
     def ask(self, text: str, on: date, before: Turn | None = None) -> Answer:
         """The answer to any text, judged on the day `on`; `before` is what a follow-up goes on from."""
         start = time.perf_counter()
         self._follow()
-        with self._current() as current:
+        with self._serving.borrow() as current:
             answer = ask(current.index, self._words, text, on, self._dense(current), before)
             elapsed = round((time.perf_counter() - start) * 1000, 2)
             return replace(answer, edition=current.id, elapsed_ms=elapsed)
@@ -147,7 +106,7 @@ class KnowledgeBase:
     def search(self, text: str, k: int = 10) -> tuple[Match, ...]:
         """The `k` clauses that fit `text` best, best first."""
         self._follow()
-        with self._current() as current:
+        with self._serving.borrow() as current:
             index = current.index
             question = understand(text, tuple(index.documents.values()), self._words, index.lexical.knows)
             results = search(index, question, question.scope or tuple(index.documents), self._dense(current))
@@ -157,6 +116,10 @@ class KnowledgeBase:
             clauses = [(index.clauses[c], score) for c, score in list(best.items())[:k]]
             return tuple(Match(c, index.documents[c.document], score) for c, score in clauses)
 
+    def warm(self) -> None:
+        """Loads the embedding model now, which takes seconds, and not with the first question."""
+        self._embedder.encode_query("")
+
     def reload(self, source: Path | None = None, progress: Progress = silent) -> Change:
         """Builds an edition from the documents of `source` (None: of the settings), checks it, and serves it.
 
@@ -164,66 +127,57 @@ class KnowledgeBase:
         """
         with self._editions.building():
             self._editions.clean()
+            self._catch_up()
             return self._build(source or self._settings.corpus_dir, progress)
 
     def rollback(self) -> Change:
-        """Serves the edition that was served before this one was built. Raises KnowledgeError if there is none."""
+        """Serves the edition that was served before this one was built. Raises KnowledgeError without one."""
         start = time.perf_counter()
         with self._editions.building():
-            with self._current() as current:
-                earlier = self._editions.earlier(current.id)
+            self._catch_up()
+            served = self.edition
             reasons = []
-            for ident in earlier:
+            for ident in self._editions.earlier(served):
                 try:
                     return self._switch(self._load(ident), start)
                 except EditionDamaged as error:
                     reasons.append(str(error))
         why = "; ".join(reasons) or "none is kept"
-        raise KnowledgeError(f"There is no earlier edition to go back to ({why}); {current.id} goes on being served")
+        raise KnowledgeError(
+            f"There is no earlier edition to go back to ({why}); {served} goes on being served"
+        )
 
     def status(self) -> Status:
         self._follow()
-        with self._current() as current:
-            manifest = current.manifest
-            return Status(
-                edition=manifest.id,
-                created=manifest.created,
-                documents=manifest.documents,
-                clauses=manifest.clauses,
-                passages=manifest.passages,
-                figures=manifest.figures,
-                model=manifest.model,
-                store=str(current.vectors.store),
-                problems=manifest.problems,
-                earlier=tuple(self._editions.earlier(manifest.id)),
-                warnings=self.warnings,
-            )
+        with self._serving.borrow() as current:
+            earlier = tuple(self._editions.earlier(current.id))
+            return status(current, earlier, self.warnings)
 
     def clause(self, clause_id: str) -> Clause | None:
-        with self._current() as current:
+        with self._serving.borrow() as current:
             return current.index.clauses.get(clause_id)
 
     def documents(self) -> tuple[Document, ...]:
-        with self._current() as current:
+        with self._serving.borrow() as current:
             return tuple(current.index.documents.values())
 
     def close(self) -> None:
         """Ends serving; requests in flight end normally, later ones raise KnowledgeError."""
-        self._serve(None)
+        self._serving.serve(None)
 
     def _serve_any_good(self) -> bool:
         """Serves the current edition or else the next good one; warns of those that are not."""
         current = self._editions.current()
         chain = [current, *self._editions.earlier(current)] if current else []
-        damaged = []
+        damaged: list[str] = []
         for ident in dict.fromkeys([*chain, *self._editions.ids()]):
             try:
-                self._serve(self._load(ident))
+                good = self._load(ident)
             except EditionDamaged as error:
                 damaged.append(str(error))
                 continue
-            mended = f"; edition {ident} is served instead; run “policybot reload” to build a new one"
-            self._warn(*(f"{reason}{mended}" for reason in damaged))
+            instead = f"; edition {ident} is served instead; run “policybot reload” to build a new one"
+            self._serve(good, *(reason + instead for reason in damaged))
             return True
         self._warn(*(f"{reason}; a new edition is built" for reason in damaged))
         return False
@@ -233,12 +187,19 @@ class KnowledgeBase:
 
     def _build(self, source: Path, progress: Progress) -> Change:
         start = time.perf_counter()
+        served = self._serving.peek()
         try:
-            read = catalogue.load(source)
-            content = edition.read_content(read.readings, read.problems, progress)
-            before = self._lease.edition.id if self._lease else None
-            folder, now = self._editions.folder, datetime.now(UTC)
-            ident = edition.build(folder, content, self._embedder, self._server, before, now, progress)
+            read = catalogue.load(source, progress)
+            content = builder.read_content(read.readings, read.problems, progress)
+            ident = builder.build(
+                self._editions.folder,
+                content,
+                self._embedder,
+                self._server,
+                served.id if served else None,
+                datetime.now(UTC),
+                progress,
+            )
             change = self._switch(self._load(ident), start)
         except OSError as error:
             raise KnowledgeError(f"The build failed ({error}); nothing was changed") from error
@@ -247,69 +208,47 @@ class KnowledgeBase:
 
     def _switch(self, new: Edition, start: float) -> Change:
         """Makes `new` the edition that this and every other process serves."""
-        old = self._lease.edition.manifest if self._lease else None
+        old = self._serving.peek()
         self._editions.switch(new.id)
         self._serve(new)
-        self._warn()
-        now, manifest = {d.id: d for d in new.manifest.documents}, new.manifest
-        was = {d.id: d for d in old.documents} if old else {}
-        return Change(
-            edition=new.id,
-            before=old.id if old else None,
-            added=tuple(d for d in now if d not in was),
-            changed=tuple(d for d in now if d in was and now[d] != was[d]),
-            removed=tuple(d for d in was if d not in now),
-            problems=manifest.problems,
-            clauses=manifest.clauses,
-            passages=manifest.passages,
-            figures=manifest.figures,
-            seconds=round(time.perf_counter() - start, 2),
-        )
+        return change(old.manifest if old else None, new.manifest, time.perf_counter() - start)
 
-    def _serve(self, new: Edition | None) -> None:
-        with self._lock:
-            old, self._lease = self._lease, _Lease(new) if new else None
+    def _serve(self, new: Edition, *warnings: str) -> None:
+        """Serves `new` instead of what was served and was warned of."""
+        with self._looking:
             self._seen = self._editions.signature()
-            last = old is not None and old.release()
-        if old is not None and last:
-            old.edition.close()
-
-    @contextmanager
-    def _current(self) -> Iterator[Edition]:
-        """The edition served now, kept open until the block ends."""
-        with self._lock:
-            lease = self._lease
-            if lease is None:
-                raise KnowledgeError("The knowledge base is closed")
-            lease.users += 1
-        try:
-            yield lease.edition
-        finally:
-            with self._lock:
-                last = lease.release()
-            if last:
-                lease.edition.close()
+            self._serving.serve(new)
+        self._search_warning = new.warning
+        self._warn(*warnings)
 
     def _follow(self) -> None:
-        """Serves what another process made current. Looks twice a second at most, one thread at a time."""
-        with self._lock:
-            if time.monotonic() < self._look_at:
-                return
-            self._look_at = time.monotonic() + _LOOK_EVERY
+        """Catches up with other processes; at most twice a second, and one thread at a time."""
+        if time.monotonic() >= self._look_at and self._looking.acquire(blocking=False):
+            try:
+                self._look_at = time.monotonic() + _LOOK_EVERY
+                switched = self._editions.signature() != self._seen
+            finally:
+                self._looking.release()
+            if switched:
+                self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Serves what another process made current; keeps what is served if that is damaged."""
+        with self._looking:
             signature = self._editions.signature()
-            if signature == self._seen or self._lease is None:
+            ident, served = self._editions.current(), self._serving.peek()
+            unchanged = signature == self._seen
+            self._seen = signature
+            if unchanged or served is None or ident in (None, served.id):
                 return
-            self._seen, served = signature, self._lease.edition.id
-        ident = self._editions.current()
-        if ident is None or ident == served:
-            return
-        try:
-            new = self._load(ident)
-        except EditionDamaged as error:
-            self._warn(f"{error}; edition {served} goes on being served; run “policybot reload”")
-            return
-        self._serve(new)
-        self._warn()
+            try:
+                new = self._load(str(ident))
+            except EditionDamaged as error:
+                self._warn(f"{error}; edition {served.id} goes on being served; run “policybot reload”")
+                return
+            self._serving.serve(new)
+            self._search_warning = new.warning
+            self._warn()
 
     def _dense(self, current: Edition) -> Dense | None:
         """Search by meaning, where the edition's vectors are of the model that is configured."""
@@ -340,11 +279,19 @@ class KnowledgeBase:
 
     def _clean(self) -> None:
         """Removes what a killed build left, unless a build is running."""
-        try:
-            with self._editions.building():
+        if self._editions.leftovers():
+            with suppress(KnowledgeError), self._editions.building():
                 self._editions.clean()
-        except KnowledgeError:
-            logger.info("Another build is running; nothing is cleaned up")
 
 
-__all__ = ["Change", "KnowledgeBase", "KnowledgeError", "Match", "Progress", "Settings", "Status", "Turn", "silent"]
+__all__ = [
+    "Change",
+    "KnowledgeBase",
+    "KnowledgeError",
+    "Match",
+    "Progress",
+    "Settings",
+    "Status",
+    "Turn",
+    "silent",
+]

@@ -6,7 +6,7 @@ Nothing of an earlier edition is used again: a build costs seconds, a mixture of
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +16,17 @@ from numpy.typing import NDArray
 
 from knowledge import vectors as vector_store
 from knowledge.catalogue import Reading
-from knowledge.edition import FORMAT, MANIFEST, Content, Edition, Manifest, collection_of, dumps, hashes, load_content
+from knowledge.edition import (
+    FORMAT,
+    MANIFEST,
+    Content,
+    Edition,
+    Manifest,
+    collection_of,
+    dumps,
+    hashes,
+    load_content,
+)
 from knowledge.embedding import Embedder
 from knowledge.errors import KnowledgeError, VectorsUnavailable
 from knowledge.figures import figures
@@ -32,7 +42,9 @@ BUILDING = ".building"
 _PROBES = 5
 
 
-def read_content(readings: Sequence[Reading], problems: Iterable[Problem], progress: Progress = silent) -> Content:
+def read_content(
+    readings: Sequence[Reading], problems: Iterable[Problem], progress: Progress = silent
+) -> Content:
     """Outline, passages and figures of every document, in order."""
     problems = list(problems)
     clauses: list[Clause] = []
@@ -47,7 +59,9 @@ def read_content(readings: Sequence[Reading], problems: Iterable[Problem], progr
         numbers += figures(document, tree.clauses)
         problems += [Problem(document.source, message) for message in tree.problems]
     progress("reading", len(readings), len(readings))
-    return Content(tuple(r.document for r in readings), tuple(clauses), tuple(rows), tuple(numbers), tuple(problems))
+    return Content(
+        tuple(r.document for r in readings), tuple(clauses), tuple(rows), tuple(numbers), tuple(problems)
+    )
 
 
 def build(
@@ -59,7 +73,7 @@ def build(
     now: datetime,
     progress: Progress = silent,
 ) -> str:
-    """Makes an edition of `content` below `folder` and gives its id. The vectors go to `server`, if there is one.
+    """Makes an edition of `content` below `folder` and gives its id. The vectors go to `server`, if any.
 
     Raises KnowledgeError, after removing what was written.
     """
@@ -75,7 +89,7 @@ def build(
         _check(place, content, vectors, server)
         _sync(place)
         os.rename(place, folder / ident)
-        _sync_folder(folder)
+        sync_folder(folder)
         progress("checking", 1, 1)
     except BaseException:
         discard(place, server)
@@ -142,20 +156,32 @@ def _write(
 
 
 def _check(place: Path, content: Content, vectors: NDArray[np.float32], server: Server | None) -> None:
-    """What was written must load again, be what was meant, and find its own passages. Raises KnowledgeError."""
+    """What was written must load, be what was meant, and find its own passages. Raises KnowledgeError."""
     edition = Edition.load(place, server)
     try:
         if load_content(place, edition.manifest) != content:
             raise KnowledgeError(f"{place}: what was written is not what is read back; nothing was switched")
         index = edition.index
         for passage in content.passages:
-            if passage.clause not in index.clauses or passage.text not in index.cited_text(passage):
-                raise KnowledgeError(f"Passage {passage.id} is not verbatim in its clause; nothing was switched")
+            if not _is_verbatim(passage, index.clauses):
+                raise KnowledgeError(
+                    f"Passage {passage.id} is not verbatim in its clause; nothing was switched"
+                )
         step = max(1, len(content.passages) // _PROBES)
         for row in range(0, len(content.passages), step):
             _probe(edition, row, vectors[row])
     finally:
         edition.close()
+
+
+def _is_verbatim(passage: Passage, clauses: Mapping[str, Clause]) -> bool:
+    """A passage stands in its clause; that of a table row 其中：… is the row above and this one."""
+    clause = clauses.get(passage.clause)
+    if clause is None or clause.document != passage.document:
+        return False
+    above = clauses.get(clause.id[:-1])
+    texts = [clause.text, f"{above.text}\t{clause.text}"] if above else [clause.text]
+    return any(passage.text in text for text in texts)
 
 
 def _probe(edition: Edition, row: int, vector: NDArray[np.float32]) -> None:
@@ -175,11 +201,12 @@ def _sync(place: Path) -> None:
             with file.open("rb") as content:
                 os.fsync(content.fileno())
         else:
-            _sync_folder(file)
-    _sync_folder(place)
+            sync_folder(file)
+    sync_folder(place)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Makes the names in a folder last through a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -51,7 +51,7 @@ class PeriodEntry(_Model):
 
 
 class Entry(_Model):
-    """One [[document]] of corpus.toml. `issued_as` and `printed_as` are the days as the document writes them."""
+    """One [[document]] of corpus.toml. `issued_as`, `printed_as`: the days as the document writes them."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
     file: str = Field(min_length=1)
@@ -70,15 +70,16 @@ class Entry(_Model):
 
 
 def load(folder: Path, progress: Progress = silent) -> Catalogue:
-    """Reads the documents of `folder`. Raises KnowledgeError for a missing folder or a corpus.toml with errors.
+    """Reads the documents of `folder`. Raises KnowledgeError for no folder or a corpus.toml with errors.
 
-    A file that cannot be read, and a statement that the text does not bear out, is a problem of the catalogue.
+    A file that cannot be read, and a statement that its text does not bear out, become problems.
     """
     try:
         found = sorted(p for p in folder.iterdir() if not p.name.startswith((".", "~$")) and p.name != FILE)
     except OSError as error:
         raise KnowledgeError(
-            f"The folder of documents {folder} cannot be read ({error.strerror}); correct [knowledge] corpus_dir"
+            f"The folder of documents {folder} cannot be read ({error.strerror}); "
+            "correct [knowledge] corpus_dir, or name another folder"
         ) from error
     entries = _entries(folder / FILE)
     problems = [
@@ -126,14 +127,18 @@ def _entries(path: Path) -> Mapping[str, Entry]:
         raise KnowledgeError(f"{path} cannot be read: {error}") from error
     rows = stated.pop("document", [])
     if stated or not isinstance(rows, list):
-        raise KnowledgeError(f"{path}: only [[document]] entries are allowed, not {', '.join(stated) or 'document ='}")
+        raise KnowledgeError(
+            f"{path}: only [[document]] entries are allowed, not {', '.join(stated) or 'document ='}"
+        )
     entries: dict[str, Entry] = {}
     for n, row in enumerate(rows, 1):
         entry = _entry(path, n, row)
         for other in entries.values():
             if entry.id == other.id or entry.file == other.file:
                 key = "id" if entry.id == other.id else "file"
-                raise KnowledgeError(f"{path}, document {n}: {key} “{getattr(entry, key)}” is taken by another entry")
+                raise KnowledgeError(
+                    f"{path}, document {n}: {key} “{getattr(entry, key)}” is taken by another entry"
+                )
         entries[entry.file] = entry
     return entries
 
@@ -149,18 +154,22 @@ def _entry(path: Path, n: int, row: Any) -> Entry:
             allowed = PeriodEntry if key.startswith("period.") else Entry
             reason = f"unknown key; allowed are {', '.join(allowed.model_fields)}"
         else:
-            reason = f"{first['msg']} (it is {first['input']!r})" if first["type"] != "missing" else "is missing"
+            reason = (
+                f"{first['msg']} (it is {first['input']!r})" if first["type"] != "missing" else "is missing"
+            )
         raise KnowledgeError(f"{path}, document {n} (“{name}”), {key}: {reason}") from error
 
 
 def _checked(entry: Entry, source: Source) -> tuple[Document, list[Problem]]:
-    """The document with those of its entry's statements that its text bears out, and problems for the others."""
+    """The document with what of its entry its text bears out, and problems for the rest."""
     text = _comparable("".join(source.lines))
     problems: list[Problem] = []
 
     def stands(key: str, value: str | None) -> bool:
         if value is not None and _comparable(value) not in text:
-            problems.append(Problem(source.name, f"{FILE}: {key} “{value}” does not stand in the text; it is left out"))
+            problems.append(
+                Problem(source.name, f"{FILE}: {key} “{value}” does not stand in the text; it is left out")
+            )
             return False
         return value is not None
 
@@ -169,14 +178,18 @@ def _checked(entry: Entry, source: Source) -> tuple[Document, list[Problem]]:
             return None
         wording = wording or f"{value.year}年{value.month}月{value.day}日"
         if [value.year, value.month, value.day] != _numbers(wording):
-            problems.append(Problem(source.name, f"{FILE}: {key} {value} is not {key}_as “{wording}”; it is left out"))
+            problems.append(
+                Problem(source.name, f"{FILE}: {key} {value} is not {key}_as “{wording}”; it is left out")
+            )
             return None
         return value if stands(f"{key}_as", wording) else None
 
     own = of_text(entry.id, source)
     period = entry.period
     if period and period.end < period.start:
-        problems.append(Problem(source.name, f"{FILE}: period ends {period.end}, before it starts; it is left out"))
+        problems.append(
+            Problem(source.name, f"{FILE}: period ends {period.end}, before it starts; it is left out")
+        )
         period = None
     document = Document(
         id=entry.id,

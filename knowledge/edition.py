@@ -1,7 +1,6 @@
 """An edition: everything the knowledge base knows after one build, in a folder that never changes again.
 
-`build` writes `<id>.building`, checks it as a reader would, and renames it to `<id>`, so that a folder of that
-name is whole. `Edition.load` trusts nothing: every file is compared with the hash in the manifest.
+`builder` makes it, `Edition.load` reads it and trusts nothing: every file is compared with its hash.
 
     manifest.json   what the edition is, with the hashes of the other files and of itself
     clauses.jsonl passages.jsonl figures.jsonl     one object a line; the line number of a passage is its row
@@ -13,36 +12,22 @@ import fcntl
 import hashlib
 import json
 import os
-import shutil
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, Literal
 
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from knowledge import vectors as vector_store
-from knowledge.catalogue import Entry, Reading
-from knowledge.embedding import Embedder
 from knowledge.errors import EditionDamaged, KnowledgeError, VectorsUnavailable
-from knowledge.figures import figures
 from knowledge.index import Index
 from knowledge.lexical import LexicalIndex
 from knowledge.model import Clause, Document, Figure, Passage, Problem
-from knowledge.outline import build as outline
-from knowledge.passages import passages
-from knowledge.progress import Progress, silent
-from knowledge.text import tokens
-from knowledge.vectors import Embedded, Server, Vectors
+from knowledge.vectors import Embedded, Server, Vectors, lasting_files
 
 FORMAT = 1  # counts up whenever the files of an edition change their meaning
 MANIFEST = "manifest.json"
-BUILDING = ".building"
-_PROBES = 5
 
 _CLAUSES: TypeAdapter[Clause] = TypeAdapter(Clause)
 _PASSAGES: TypeAdapter[Passage] = TypeAdapter(Passage)
@@ -51,7 +36,7 @@ _FIGURES: TypeAdapter[Figure] = TypeAdapter(Figure)
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What the documents of an edition say. The place of a passage in `passages` is its row in both indexes."""
+    """What the documents say. The place of a passage in `passages` is its row in both indexes."""
 
     documents: tuple[Document, ...]
     clauses: tuple[Clause, ...]
@@ -95,10 +80,14 @@ class Edition:
     As long as it is not closed, no process removes its folder (a shared lock on the manifest says so).
     """
 
-    def __init__(self, manifest: Manifest, index: Index, vectors: Vectors, held: IO[bytes]) -> None:
+    def __init__(
+        self, manifest: Manifest, index: Index, vectors: Vectors, warning: str, held: IO[bytes]
+    ) -> None:
+        """warning: why the vectors could not be checked, "" if they were."""
         self.manifest = manifest
         self.index = index
         self.vectors = vectors
+        self.warning = warning
         self._held = held
 
     @property
@@ -107,27 +96,20 @@ class Edition:
 
     @classmethod
     def load(cls, folder: Path, server: Server | None) -> "Edition":
-        """Opens and checks the edition in `folder`. A server that is down is no damage: it is asked again later.
+        """Opens and checks the edition in `folder`, called <id> or <id>.<state>.
 
-        Raises EditionDamaged naming the file that is not what was built.
+        Raises EditionDamaged naming the file that is not what was built. A server that is down is no damage:
+        the edition then has a warning, and the server is asked again with every question.
         """
         held = _hold(folder)
         try:
             manifest = _manifest(folder, held)
             _check_files(folder, manifest)
             content = load_content(folder, manifest)
-            lexical = LexicalIndex.load(folder / "lexical")
-            if lexical.size != manifest.passages:
-                raise EditionDamaged(f"{folder / 'lexical'} has {lexical.size} rows, not {manifest.passages}")
-            index = Index(content.documents, content.clauses, content.passages, content.figures, lexical)
+            index = _index(folder, content)
             vectors = Vectors(_store(folder, manifest, server), collection_of(manifest.id))
-            try:
-                with suppress(VectorsUnavailable if manifest.store == "server" else ()):
-                    vectors.check([p.document for p in content.passages])
-            except KnowledgeError as error:
-                vectors.close()
-                raise EditionDamaged(str(error)) from error
-            return cls(manifest, index, vectors, held)
+            warning = _check_vectors(vectors, content)
+            return cls(manifest, index, vectors, warning, held)
         except BaseException:
             held.close()
             raise
@@ -138,6 +120,7 @@ class Edition:
 
 
 def collection_of(ident: str) -> str:
+    """The name of an edition's collection in Chroma."""
     return f"policybot-{ident}"
 
 
@@ -155,13 +138,45 @@ def dumps(content: Content) -> tuple[bytes, bytes, bytes]:
     def lines(adapter: TypeAdapter[Any], rows: Iterable[Any]) -> bytes:
         return b"".join(adapter.dump_json(row) + b"\n" for row in rows)
 
-    return lines(_CLAUSES, content.clauses), lines(_PASSAGES, content.passages), lines(_FIGURES, content.figures)
+    return (
+        lines(_CLAUSES, content.clauses),
+        lines(_PASSAGES, content.passages),
+        lines(_FIGURES, content.figures),
+    )
+
+
+def _index(folder: Path, content: Content) -> Index:
+    path = folder / "lexical"
+    try:
+        lexical = LexicalIndex.load(path)
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+    ) as error:  # whole by its hashes, so of another version of the library
+        raise EditionDamaged(f"{path} cannot be read ({error})") from error
+    if lexical.size != len(content.passages):
+        raise EditionDamaged(f"{path} has {lexical.size} rows, not {len(content.passages)}")
+    return Index(content.documents, content.clauses, content.passages, content.figures, lexical)
+
+
+def _check_vectors(vectors: Vectors, content: Content) -> str:
+    """Raises EditionDamaged for wrong vectors; says why a server's could not be looked at."""
+    try:
+        vectors.check([p.document for p in content.passages])
+    except KnowledgeError as error:
+        vectors.close()
+        if isinstance(error, VectorsUnavailable) and isinstance(vectors.store, Server):
+            return str(error)
+        raise EditionDamaged(str(error)) from error
+    return ""
 
 
 def hashes(place: Path) -> dict[str, str]:
-    """The SHA-256 of every file that never changes: all but the manifest and Chroma's SQLite file."""
-    names = sorted(f.relative_to(place).as_posix() for f in place.rglob("*") if f.is_file())
-    return {n: _sha256(place / n) for n in names if n != MANIFEST and not n.startswith(f"chroma/{SQLITE}")}
+    """The SHA-256 of every file that stays as it is: not of the manifest, nor of what Chroma writes to."""
+    lines = [place / f"{name}.jsonl" for name in ("clauses", "passages", "figures")]
+    files = (*lines, *(place / "lexical").iterdir(), *lasting_files(place / "chroma"))
+    return {file.relative_to(place).as_posix(): _sha256(file) for file in sorted(files)}
 
 
 def _sha256(file: Path) -> str:
@@ -194,7 +209,7 @@ def _manifest(folder: Path, held: IO[bytes]) -> Manifest:
         raise EditionDamaged(f"{path} is damaged (cannot be parsed)") from error
     if not manifest.is_sealed():
         raise EditionDamaged(f"{path} is damaged (its checksum is wrong)")
-    if manifest.id != folder.name.removesuffix(BUILDING):
+    if manifest.id != folder.name.split(".")[0]:
         raise EditionDamaged(f"{path} belongs to another edition ({manifest.id})")
     return manifest
 
@@ -209,6 +224,8 @@ def _check_files(folder: Path, manifest: Manifest) -> None:
 
 
 def load_content(folder: Path, manifest: Manifest) -> Content:
+    """Reads back what `dumps` wrote. Raises EditionDamaged."""
+
     def rows(name: str, adapter: TypeAdapter[Any], count: int) -> tuple[Any, ...]:
         path = folder / f"{name}.jsonl"
         try:

@@ -2,11 +2,11 @@
 
     <data>/current            the id of the edition to serve; replaced in one step
     <data>/lock               who builds; locked as long as a build runs
-    <data>/editions/<id>      an edition; `<id>.building` is one under construction, `<id>.removing` one on its way out
+    <data>/editions/<id>      an edition; `<id>.building` is being made, `<id>.removing` on its way out
 
-An edition never changes once it has its name, so any number of processes may read one at once, embedded store or
-not. Only what changes the folder needs the lock: building, switching, removing. The locks are those of the
-kernel (flock): they end with the process that holds them, however it ends.
+An edition never changes once it has its name, so any number of processes may read one at once, even with an
+embedded store. Only what changes the folder needs the lock: building, switching, removing. The locks are the
+kernel's (flock): they end with the process that holds them, however it ends.
 """
 
 import fcntl
@@ -21,7 +21,8 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from knowledge.edition import BUILDING, MANIFEST, discard
+from knowledge.builder import BUILDING, discard, sync_folder
+from knowledge.edition import MANIFEST
 from knowledge.errors import KnowledgeError
 from knowledge.vectors import Server
 
@@ -73,11 +74,7 @@ class Editions:
             file.flush()
             os.fsync(file.fileno())
         os.replace(draft, self._pointer)
-        handle = os.open(self.data_dir, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        sync_folder(self.data_dir)
 
     def ids(self) -> list[str]:
         """Newest first."""
@@ -107,7 +104,7 @@ class Editions:
     def building(self, patience: float = 0.0) -> Iterator[None]:
         """The right to change this folder, for as long as the block runs.
 
-        Raises KnowledgeError naming the holder if another process (or thread) still has it after `patience` seconds.
+        Raises KnowledgeError naming the holder if another process or thread has it after `patience` seconds.
         """
         give_up = time.monotonic() + patience
         with (self.data_dir / "lock").open("a+", encoding="utf-8") as lock:
@@ -119,20 +116,28 @@ class Editions:
                     if time.monotonic() >= give_up:
                         raise KnowledgeError(_held_by(lock.name)) from None
                     time.sleep(_POLL)
-            holder = {"pid": os.getpid(), "host": socket.gethostname(), "since": f"{datetime.now(UTC):%H:%M:%S} UTC"}
+            holder = {
+                "pid": os.getpid(),
+                "host": socket.gethostname(),
+                "since": f"{datetime.now(UTC):%H:%M:%S} UTC",
+            }
             lock.truncate(0)
             lock.write(json.dumps(holder))
             lock.flush()
             yield
 
+    def leftovers(self) -> list[Path]:
+        """What dead builds, removals and switches left; while a build runs, also what it is working on."""
+        places = [p for p in self.folder.iterdir() if p.suffix in (BUILDING, _REMOVING)]
+        return places + list(self.data_dir.glob("current.*"))
+
     def clean(self) -> None:
-        """Removes what dead builds and removals left. Call it inside `building`."""
-        for place in self.folder.glob(f"*{BUILDING}"):
-            discard(place, self._server)
-        for place in self.folder.glob(f"*{_REMOVING}"):
-            discard(place, self._server)
-        for draft in self.data_dir.glob("current.*"):
-            draft.unlink(missing_ok=True)
+        """Removes the leftovers. Call it inside `building`."""
+        for place in self.leftovers():
+            if place.parent == self.folder:
+                discard(place, self._server)
+            else:
+                place.unlink(missing_ok=True)
 
     def prune(self, served: str) -> None:
         """Removes all editions but three and those in use: `served`, those served before it, then the newest.
@@ -163,7 +168,7 @@ def _held_by(lock: str) -> str:
     with suppress(OSError, ValueError, KeyError, TypeError):
         holder = json.loads(Path(lock).read_text(encoding="utf-8"))
         return (
-            f"Another build is running (process {holder['pid']} on {holder['host']} since {holder['since']}); "
-            "nothing was changed; try again when it has ended"
+            f"Another build is running (process {holder['pid']} on {holder['host']}, "
+            f"since {holder['since']}); nothing was changed; try again when it has ended"
         )
     return f"Another build is running ({lock} is locked); nothing was changed; try again when it has ended"

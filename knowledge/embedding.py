@@ -24,12 +24,14 @@ from knowledge.progress import Progress, silent
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-# What the authors of these models put before a question (not before a document); others keep theirs in the model.
+# What these models want before a question, not before a document; other models bring their own prompts along.
 _BGE_ZH = re.compile(r"bge-\w+-zh")
 _BGE_ZH_QUERY = "为这个句子生成表示以用于检索相关文章："
 _NETWORK_SECONDS = 5.0
 _BATCH = 256  # texts between two reports of progress
-_ADVICE = "name a folder with a sentence-transformers model, or leave [embedding] model out for the one that ships"
+_ADVICE = (
+    "name a folder with a sentence-transformers model, or leave [embedding] model out for the one that ships"
+)
 
 
 class Embedder(Protocol):
@@ -48,8 +50,8 @@ class Embedder(Protocol):
 class SentenceEmbedder:
     """An `Embedder` of sentence-transformers, safe to share between threads.
 
-    model: the name of a model on the Hugging Face hub, or the path of a folder. Raises KnowledgeError when there
-    is no such folder, or when the model is neither in the local cache nor to be had over the network.
+    model: the name of a model on the Hugging Face hub, or the path of a folder. Raises KnowledgeError when
+    there is no such folder, or the model is neither in the local cache nor to be had over the network.
     """
 
     def __init__(self, model: str) -> None:
@@ -90,11 +92,13 @@ class SentenceEmbedder:
             )
         except Exception as error:  # the library raises whatever its parts raise for a broken model
             reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-            raise KnowledgeError(f"The embedding model {self._source} cannot be loaded ({reason}); {_ADVICE}") from error
+            raise KnowledgeError(
+                f"The embedding model {self._source} cannot be loaded ({reason}); {_ADVICE}"
+            ) from error
 
 
 def _unit(vectors: NDArray[Any]) -> NDArray[np.float32]:
-    """Rows of length 1. A text without a known token has no direction; it gets one that is like nothing much."""
+    """Rows of length 1. A text without a known token has no direction and gets one like nothing much."""
     rows = np.array(vectors, dtype=np.float32)
     length = np.linalg.norm(rows, axis=1, keepdims=True)
     rows[length[:, 0] == 0] = 1.0
@@ -104,7 +108,9 @@ def _unit(vectors: NDArray[Any]) -> NDArray[np.float32]:
 def _id_of_folder(folder: Path) -> str:
     """The folder's name with a hash of what is in it: another training is another model."""
     digest = hashlib.sha256()
-    files = sorted(f for f in folder.rglob("*") if f.is_file() and not f.name.startswith(".") and f.suffix != ".md")
+    files = sorted(
+        f for f in folder.rglob("*") if f.is_file() and not f.name.startswith(".") and f.suffix != ".md"
+    )
     if not any(f.name in ("modules.json", "config.json") for f in files):
         raise KnowledgeError(f"The folder {folder} holds no embedding model (no modules.json); {_ADVICE}")
     for file in files:
@@ -127,7 +133,9 @@ def _find(model: str) -> None:
     try:
         HfApi().model_info(model, timeout=_NETWORK_SECONDS)
     except (HfHubHTTPError, HFValidationError) as error:
-        raise KnowledgeError(f"The hub knows no embedding model “{model}”; check the name, or {_ADVICE}") from error
+        raise KnowledgeError(
+            f"The hub knows no embedding model “{model}”; check the name, or {_ADVICE}"
+        ) from error
     except (httpx.HTTPError, OSError, OfflineModeIsEnabled) as error:
         raise KnowledgeError(
             f"The embedding model “{model}” is not on this machine, and huggingface.co cannot be reached; "
@@ -150,17 +158,17 @@ def _is_local(model: str) -> bool:
 
 
 def _library() -> Any:
-    """sentence_transformers, told to be quiet: no telemetry, no progress bars, no advice on standard error."""
+    """sentence_transformers, told to be quiet: no telemetry, no progress bars, no advice."""
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import sentence_transformers
-        from huggingface_hub.utils import disable_progress_bars
+        from huggingface_hub.utils.tqdm import disable_progress_bars
         from transformers.utils import logging as transformers_logging
     disable_progress_bars()
-    transformers_logging.set_verbosity_error()
-    transformers_logging.disable_progress_bar()
+    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     for name in ("sentence_transformers", "huggingface_hub"):
         logging.getLogger(name).setLevel(logging.ERROR)
     return sentence_transformers

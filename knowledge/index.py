@@ -139,7 +139,8 @@ class Index:
         found = self._fields.get(row)
         if found is None:
             passage = self.passages[row]
-            found = self._fields[row] = fields(passage, self.clauses[passage.clause].text)
+            title = self.documents[passage.document].title
+            found = self._fields[row] = fields(passage, title, self.clauses[passage.clause].text)
         return found
 
     def cited_text(self, passage: Passage) -> str:

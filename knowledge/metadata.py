@@ -1,13 +1,14 @@
-"""What a document says about itself, for a file that nobody described: title, number, issuer, day, region, period.
+"""What a document says about itself, for a file that nobody described: title, number, issuer, …
 
-Every value but the id, the region and its English name is verbatim in the text; what is not found is None. Guesses
-are careful: a number that is only cited (根据…〔2021〕8号) stands in a sentence, the document's own on a line.
+What is not found is None; all but id and region stands in the text. A number that is only cited
+(根据…〔2021〕8号) stands in a sentence, the document's own on a line of its own.
 """
 
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import PurePath
 
 from pypinyin import lazy_pinyin
@@ -18,18 +19,32 @@ from knowledge.reading import Source
 _HEAD = 60  # lines that hold the number, the title and the addressee
 _TITLE_WITHIN = 20  # lines of a head without its number, letterhead and labels
 _MAX_TITLE = 90
-_KINDS = "意见|办法|规划|方案|计划|决定|公告|通告|通知|条例|细则|规定|措施|报告|批复|要点|政策|纲要|规则|指引|清单|函"
+_KINDS = (
+    "意见|办法|规划|方案|计划|决定|公告|通告|通知|条例|"
+    "细则|规定|措施|报告|批复|要点|政策|纲要|规则|指引|清单|函"
+)
 _TITLE = re.compile(rf"[^。；！？\t]{{4,{_MAX_TITLE}}}?(?:{_KINDS})(?:\s*[（(][^（）()]{{1,20}}[)）])?")
-_FORWARDED = re.compile(r"(?:印发|转发|公布|发布)\s*《(?P<marked>[^《》]{4,90})》|(?:印发|转发)(?P<bare>[^《》]{6,90}?)的通知$")
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}\s*[〔\[［(（【]\s*(?:19|20)\d\d\s*[〕\]］)）】]\s*第?\s*\d{1,5}\s*号")
+_FORWARDED = re.compile(
+    r"(?:印发|转发|公布|发布)\s*《(?P<marked>[^《》]{4,90})》|(?:印发|转发)(?P<bare>[^《》]{6,90}?)的通知$"
+)
+_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{2,12}\s*[〔\[［(（【]\s*(?:19|20)\d\d\s*[〕\]］)）】]\s*第?\s*\d{1,5}\s*号"
+)
 _LABEL = re.compile(r"^\s*(?:发文字号|文号|发文机关|发布机构|标题|名称|成文日期)\s*[:：]?\s*")
 _LETTERHEAD = re.compile(r"(?:文件|公报)$")
-_BODY = re.compile(r"[。；！？]|^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|第[一二三四五六七八九十\d]+[章节条])|[:：]$")
+_BODY = re.compile(
+    r"[。；！？]|^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|第[一二三四五六七八九十\d]+[章节条])|[:：]$"
+)
 _PURPOSE = re.compile(r"^(?:为|根据|按照|经|依据)")
-_BODIES = "人民政府办公厅|人民政府办公室|人民政府|管理委员会|管委会|委员会|办公厅|办公室|国务院|中国人民银行|监督管理局|总局|部|厅|局|院|行|会"
-_ISSUER = re.compile(rf"[\u4e00-\u9fff、\s]{{2,40}}?(?:{_BODIES})")
+_BODIES = (
+    "人民政府办公厅|人民政府办公室|人民政府|管理委员会|管委会|"
+    "委员会|办公厅|办公室|国务院|中国人民银行|监督管理局|总局|部|厅|局|院|行|会"
+)
+_ISSUER = re.compile(rf"[\u4e00-\u9fff\s]{{1,40}}?(?:{_BODIES})")
 _DAY = re.compile(r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
-_HAN_DAY = re.compile(r"([一二][〇○零一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
+_HAN_DAY = re.compile(
+    r"([一二][〇○零一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
 _UNIT = re.compile(r"[\u4e00-\u9fff]{2,9}?(?:特别行政区|自治区|自治州|新区|省|市|县|区|州|盟|旗)")
 _SUFFIX = re.compile(r"(?:特别行政区|自治区|自治州|省|市|县|(?<!新)区|州|盟|旗)$")
 _NATIONAL = re.compile(r"国务院|中国|中华人民共和国|全国|国家|财政部|中央")
@@ -60,7 +75,7 @@ def of_text(ident: str, source: Source) -> Document:
 
 
 def free_id(name: str, taken: Collection[str]) -> str:
-    """An id made of the file's name in ASCII (Chinese as pinyin), with a number behind it where it is taken."""
+    """The file's name in ASCII, Chinese as pinyin, with a number behind it where that id is taken."""
     words = "-".join(lazy_pinyin(unicodedata.normalize("NFKC", PurePath(name).stem)))
     stem = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:40].strip("-") or "document"
     return next(i for n in range(1, len(taken) + 2) if (i := stem if n == 1 else f"{stem}-{n}") not in taken)
@@ -75,7 +90,9 @@ def _title(lines: Sequence[str]) -> str | None:
     head = list(_titling(lines))
     for i in range(len(head)):
         for n in range(1, 5):
-            joined = re.sub(r"(?<=[\u4e00-\u9fff”》）)])\s+|\s+(?=[\u4e00-\u9fff“《（(])", "", "".join(head[i : i + n]))
+            joined = re.sub(
+                r"(?<=[\u4e00-\u9fff”》）)])\s+|\s+(?=[\u4e00-\u9fff“《（(])", "", "".join(head[i : i + n])
+            )
             if sent := _FORWARDED.search(joined):
                 return sent["marked"] or sent["bare"]
             if _TITLE.fullmatch(joined):
@@ -103,7 +120,7 @@ def _number(lines: Sequence[str]) -> str | None:
 
 def _issuer(lines: Sequence[str], title: str) -> str | None:
     """Who signed over the date; else who the title or the letterhead names."""
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         if _day(line) and (found := _ISSUER.fullmatch(before)) and not _PURPOSE.match(before):
             return re.sub(r"\s+", "", found[0])
     for line in (*lines[:_TITLE_WITHIN], title):

@@ -90,8 +90,9 @@ def _of_row(clause: Clause, by_id: Mapping[str, Clause]) -> Iterator[tuple[str, 
     else:
         label = " ".join(c for c in clause.cells if c and c == clause.title)
         names = clause.header[: len(clause.cells)]
-        for name, cell in zip_longest(names, clause.cells, fillvalue=""):
-            if cell and cell != clause.title and not cell.isdecimal():
+        for i, (name, cell) in enumerate(zip_longest(names, clause.cells, fillvalue="")):
+            is_serial = i == 0 and cell.isdecimal()
+            if cell and cell != clause.title and not is_serial:
                 for piece in _of_cell(cell):
                     yield piece, f"{context} {label} {name}"
 

@@ -41,10 +41,9 @@ class Fields:
         return IN_CLAUSE if token in self.clause else 0.0
 
 
-def fields(passage: Passage, clause_text: str) -> Fields:
-    return Fields(
-        frozenset(tokens(passage.text)), frozenset(tokens(passage.context)), frozenset(tokens(clause_text))
-    )
+def fields(passage: Passage, title: str, clause_text: str) -> Fields:
+    context = tokens(passage.context) + tokens(title)
+    return Fields(frozenset(tokens(passage.text)), frozenset(context), frozenset(tokens(clause_text)))
 
 
 @dataclass(frozen=True, slots=True)

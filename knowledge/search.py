@@ -31,7 +31,7 @@ _IN_TITLE = 0.3  # weight of a word that stands in the document's title, so over
 _UNASKED_UNITS = -0.20  # a cell of responsible units where nobody asked who
 _WINDOW = 0.8
 _FRONT_MATTER = -0.15
-_DOCUMENT = 0.4
+_DOCUMENT = 0.6
 _STAGE_ONE = 0.10
 _DENSE = 0.20
 
@@ -81,21 +81,21 @@ def search(index: Index, question: Question, scope: Sequence[str], dense: Dense 
         _judged(index, question, words, row, float(lexical[row]) / top, similar.get(row, 0.0)) for row in rows
     ]
     if len(scope) > 1:
-        found = _with_documents(found, words)
+        found = _with_documents(index, found, words)
     found.sort(key=lambda f: (-f.score, f.row))
     return Results(question, words, found)
 
 
-def _with_documents(found: Sequence[Found], words: Weighted) -> list[Found]:
-    """Adds to each passage how much of the question its document's passages cover together.
+def _with_documents(index: Index, found: Sequence[Found], words: Weighted) -> list[Found]:
+    """Adds to each passage how much of the question its whole document says.
 
     A question to many documents names its document by words that stand elsewhere in it (its place, its matter).
     """
-    together: dict[str, NDArray[np.float64]] = {}
-    for f in found:
-        known = together.get(f.passage.document)
-        together[f.passage.document] = f.covered if known is None else np.maximum(known, f.covered)
-    share = {d: _DOCUMENT * float(covered @ words.weights) / words.total for d, covered in together.items()}
+    share = {}
+    for document in {f.passage.document for f in found}:
+        text = index.plain_text[document]
+        said = Fields(frozenset(t for t in words.idf if t in text), frozenset(), frozenset())
+        share[document] = _DOCUMENT * words.coverage(said)
     return [replace(f, score=f.score + share[f.passage.document]) for f in found]
 
 

@@ -1,10 +1,13 @@
 """The vectors of one edition, kept by Chroma: embedded in the edition's folder, or a collection of a server.
 
-Found by reading chromadb 1.5.9, and proven by the tests: every client holds its store open until `close()`, and
-clients of one folder share one store, which is why an edition has one client and closes it; the client of a
-server closes no connection and knows no timeout, which is why both are done here; opening an embedded store
-writes one row to its SQLite file, so that file cannot be told by its hash; opened stores may be read by several
-processes at once, but what another process adds is not seen, which is why an edition never changes.
+Found by reading chromadb 1.5.9, and proven by the tests:
+
+- A client holds its store open until `close()`, so an edition has one client and closes it. The client of a
+  server leaves connections open and knows no timeout; both are seen to here.
+- Several processes may read one embedded store, but do not see what others add, so an edition never changes.
+- Opening an embedded store adds a row to its SQLite file, so that file cannot be told by its hash. The files
+  of the graph (HNSW) can, once they are written, which a threshold of 2 rows makes happen with every batch;
+  before that they hold what happened to be in memory, and are made again from SQLite.
 """
 
 import sqlite3
@@ -13,14 +16,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import chromadb
 import httpx
 import numpy as np
 from chromadb.api import ClientAPI
+from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.api.models.Collection import Collection
+from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
 from chromadb.errors import ChromaError, NotFoundError
 from numpy.typing import NDArray
@@ -29,9 +34,18 @@ from knowledge.errors import EditionDamaged, KnowledgeError, VectorsUnavailable
 from knowledge.progress import Progress, silent
 
 SQLITE = "chroma.sqlite3"
+_WRITTEN = "index_metadata.pickle"  # in the folder of a graph that is on disk
 _TIMEOUT = httpx.Timeout(60.0, connect=3.0)  # seconds; a batch of an upload may take long, a connection not
 _PAGE = 10_000  # rows read at once when the whole store is checked
-_HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200}  # recall before speed: stores are small
+_CONFIGURATION: CreateCollectionConfiguration = {  # recall before speed: stores are small
+    "hnsw": {
+        "space": "cosine",
+        "ef_construction": 200,
+        "ef_search": 200,
+        "batch_size": 2,
+        "sync_threshold": 2,
+    }
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +71,23 @@ class Server:
         return f"chroma, server, {self.url}"
 
     def connect(self) -> ClientAPI:
-        parts = urlsplit(self.url)
-        try:
-            port = parts.port or (443 if parts.scheme == "https" else 8000)
-        except ValueError:
-            port = 0
-        if parts.scheme not in ("http", "https") or not parts.hostname or not port:
-            raise KnowledgeError(f"[chroma] url “{self.url}” is no address; write it like http://127.0.0.1:8000")
-        with _told(self):
-            httpx.get(f"{self.url.rstrip('/')}/api/v2/heartbeat", timeout=_TIMEOUT.connect).raise_for_status()
-            client = chromadb.HttpClient(parts.hostname, port, parts.scheme == "https", settings=_settings())
-            _session(client).timeout = _TIMEOUT
+        secure, host, port = self._address()
+        with _told(self):  # asked first, because chromadb would wait for a silent server for ever
+            beat = f"{'https' if secure else 'http'}://{host}:{port}/api/v2/heartbeat"
+            httpx.get(beat, timeout=_TIMEOUT.connect).raise_for_status()
+            client = chromadb.HttpClient(host, port, secure, settings=_settings())
+        _session(client).timeout = _TIMEOUT
         return client
+
+    def _address(self) -> tuple[bool, str, int]:
+        try:
+            parts = urlsplit(self.url)
+            secure = parts.scheme == "https"
+            if parts.scheme in ("http", "https") and parts.hostname and parts.path in ("", "/"):
+                return secure, parts.hostname, parts.port or (443 if secure else 8000)
+        except ValueError:  # no number behind the colon
+            pass
+        raise KnowledgeError(f"[chroma] url “{self.url}” is no address; write it like http://127.0.0.1:8000")
 
 
 Store = Embedded | Server
@@ -95,7 +114,9 @@ class Vectors:
         if documents is not None and not documents:
             return []
         with _told(self.store):
-            found = self._open().query(query_embeddings=[vector], n_results=k, where=where, include=["distances"])
+            found = self._open().query(
+                query_embeddings=cast(Any, [vector]), n_results=k, where=where, include=["distances"]
+            )
         distances = found["distances"] or [[]]
         return [(int(row), 1.0 - d) for row, d in zip(found["ids"][0], distances[0], strict=True)]
 
@@ -114,13 +135,19 @@ class Vectors:
         with _told(self.store):
             collection = self._open()
             if (count := collection.count()) != len(documents):
-                raise EditionDamaged(f"{self.store}: {self._name} holds {count} vectors, not {len(documents)}")
+                raise EditionDamaged(
+                    f"{self.store}: {self._name} holds {count} vectors, not {len(documents)}"
+                )
             for start in range(0, len(documents), _PAGE):
                 rows = [str(row) for row in range(start, min(start + _PAGE, len(documents)))]
                 page = collection.get(rows, include=["metadatas"])
-                found = {i: m.get("document") for i, m in zip(page["ids"], page["metadatas"] or [], strict=True)}
+                found = {
+                    i: m.get("document") for i, m in zip(page["ids"], page["metadatas"] or [], strict=True)
+                }
                 if found != {row: documents[int(row)] for row in rows}:
-                    raise EditionDamaged(f"{self.store}: rows {start} to {start + len(rows)} are not those built")
+                    raise EditionDamaged(
+                        f"{self.store}: rows {start} to {start + len(rows)} are not those built"
+                    )
 
     def close(self) -> None:
         """Gives back files, memory and connections. Asking again would open them again."""
@@ -141,14 +168,19 @@ class Vectors:
 
 
 def write(
-    store: Store, name: str, vectors: NDArray[np.float32], documents: Sequence[str], progress: Progress = silent
+    store: Store,
+    name: str,
+    vectors: NDArray[np.float32],
+    documents: Sequence[str],
+    progress: Progress = silent,
 ) -> None:
     """Puts row number → vector, with the row's document, into a new collection. Raises KnowledgeError."""
     with _told(store):
         client = store.connect()
         try:
-            collection = client.create_collection(name, configuration={"hnsw": _HNSW}, embedding_function=None)
-            size = client.get_max_batch_size()
+            collection = client.create_collection(name, configuration=_CONFIGURATION, embedding_function=None)
+            batches = -(-len(documents) // client.get_max_batch_size())
+            size = -(-len(documents) // batches)  # even ones: a last batch of one row would not be written
             for start in range(0, len(documents), size):
                 progress("storing", start, len(documents))
                 rows = range(start, min(start + size, len(documents)))
@@ -160,6 +192,11 @@ def write(
             progress("storing", len(documents), len(documents))
         finally:
             _close(client)
+
+
+def lasting_files(folder: Path) -> list[Path]:
+    """The files of an embedded store that stay as they are: those of the graph, if it is written."""
+    return [file for graph in folder.glob(f"*/{_WRITTEN}") for file in graph.parent.iterdir()]
 
 
 def drop(store: Server, name: str) -> None:
@@ -178,15 +215,22 @@ def _settings() -> Settings:
     return Settings(anonymized_telemetry=False)
 
 
-def _session(client: ClientAPI) -> httpx.Client:
+def _session(client: Any) -> httpx.Client:
     """The connections of a server's client; chromadb has no public way to them."""
-    return client._server._session  # type: ignore[attr-defined, no-any-return]
+    return client._server._session  # type: ignore[no-any-return]
 
 
-def _close(client: ClientAPI) -> None:
-    if hasattr(client._server, "_session"):  # type: ignore[attr-defined]
-        _session(client).close()
-    client.close()  # type: ignore[attr-defined]
+def _close(client: Any) -> None:
+    """Closes a client and what chromadb 1.5.9 leaves of a server's: connections, and an entry in its register."""
+    systems = (client._system, client._admin_client._system)
+    sessions = [_session(c) for c in (client, client._admin_client) if hasattr(c._server, "_session")]
+    client.close()
+    for session in sessions:
+        session.close()
+    if sessions:
+        register = SharedSystemClient._identifier_to_system
+        for name in [name for name, system in list(register.items()) if system in systems]:
+            register.pop(name, None)
 
 
 @contextmanager
@@ -196,7 +240,7 @@ def _told(store: Store) -> Iterator[None]:
         yield
     except (httpx.HTTPError, ConnectionError) as error:
         raise VectorsUnavailable(
-            f"The Chroma server {store} does not answer ({type(error).__name__}); start it, or correct [chroma] url"
+            f"{store} does not answer ({type(error).__name__}); start the server, or correct [chroma] url"
         ) from error
     except (ChromaError, ValueError, OSError, sqlite3.Error) as error:
         raise VectorsUnavailable(f"{store} fails: {error}") from error

@@ -14,6 +14,7 @@ from knowledge.wording import Wording
 
 _GOOD_ENOUGH = 0.6  # of the best score: a passage below it is not shown
 _NEW_WORDS = 0.6  # how much words count that no earlier passage covers, beside the passage's own score
+_BACKWARD = 0.05  # how much more of the question the sentence before must cover to be taken before the one after
 _FIRST, _LATER = 190, 90  # characters of the answer that the first and a later passage may take with neighbours
 
 
@@ -93,7 +94,8 @@ def window(index: Index, found: Found, relevant: Sequence[Found], text: str, roo
     low = high = rows.index(found.row)
     start, end = _place(text, found.passage.text)
     while True:
-        options = sorted(((scores.get(rows[i], 0.0), i) for i in (low - 1, high + 1) if 0 <= i < len(rows)), reverse=True)
+        beside = [(low - 1, -_BACKWARD), (high + 1, 0.0)]
+        options = sorted(((scores.get(rows[i], 0.0) + d, i) for i, d in beside if 0 <= i < len(rows)), reverse=True)
         for _, i in options:
             a, b = _place(text, index.passages[rows[i]].text)
             if max(end, b) - min(start, a) <= room:

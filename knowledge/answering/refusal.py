@@ -12,7 +12,8 @@ _TOO_LITTLE = 0.22  # of the question's words, by the best passage
 _TOO_LITTLE_UNSCOPED = 0.5  # where the question names none of the regions
 _FEW_WORDS = 7.0  # weight: about a word and a half that are rare in the documents
 _HOLDS = 0.65  # a passage with the kind of thing asked must cover nearly what the best one covers
-_NAMED = 10  # regions that a refusal names
+_HEAD = 300  # characters of a document in which it says what it is about
+_NAMED = 6  # regions that a refusal names
 _PER_MENTION = 1000  # characters: a document about a place names it at least this often
 _FOCUS = 0.3  # of the words right before 是多少, by a passage that may answer
 
@@ -37,7 +38,7 @@ def outside(index: Index, results: Results, scope: Sequence[str], say: Wording) 
     question = results.question
     names = _regions(index, results, scope)
     if question.elsewhere and not question.scope and not _spoken_of(index, results):
-        return say("not_found_elsewhere", places="、".join(question.elsewhere), known=_regions(index, results, scope[:_NAMED]))
+        return say("not_found_elsewhere", places="、".join(question.elsewhere), known=names)
     if "contact" in question.wants and not any(_PHONE.search(index.plain_text[d]) for d in scope):
         return say("not_found_contact", regions=names)
     return None
@@ -47,10 +48,12 @@ def _spoken_of(index: Index, results: Results) -> bool:
     """Is one of the places what the best passages, or their documents, are about?"""
     for found in results.found[:3]:
         document = index.documents[found.passage.document]
+        if not document.region:
+            return True  # nobody has said what this document is about
         about = found.passage.text + found.passage.context + document.title
         text = index.plain_text[document.id]
         for place in results.question.elsewhere:
-            if place in about or text.count(place) * _PER_MENTION > len(text):
+            if place in about or place in text[:_HEAD] or text.count(place) * _PER_MENTION > len(text):
                 return True
     return False
 
@@ -83,13 +86,17 @@ def reason(index: Index, results: Results, scope: Sequence[str], say: Wording) -
 
 def _regions(index: Index, results: Results, scope: Sequence[str]) -> str:
     english = results.question.language == "en"
-    names = [index.documents[d].region_en if english else index.documents[d].region for d in scope]
-    return (", " if english else "、").join(names)
+    documents = [index.documents[d] for d in scope]
+    names = [(d.region_en if english else d.region) or f"《{d.title}》" for d in documents]
+    more = ["…"] if len(names) > _NAMED else []
+    return (", " if english else "、").join(names[:_NAMED] + more)
 
 
 def _asked_kind(results: Results) -> tuple[tuple[re.Pattern[str], ...], str] | None:
     """What the evidence must hold for this question (one of several patterns), and what to say if it does not."""
     wants, text = results.question.wants, results.question.text
+    if "contact" in wants:
+        return (_PHONE,), "not_found_contact"
     if _ASKED_AREA.search(text):
         return (_AREA,), "not_found_amount"
     if "money" in wants and not wants & {"ratio", "when", "list", "who"}:

@@ -49,7 +49,8 @@ class _Tree:
         if not self._contents_seen and (length := frame.contents_length(items, place)):
             self._add_contents(items[place : place + length])
             return length
-        if mark := self._plain.get(place) or self._mark(item):
+        attached = frame.attached_title(items, place) if self._stack[-1].kind == "end" else None
+        if mark := self._plain.get(place) or self._mark(item) or attached:
             self._open(item, mark)
             return 1
         if self._in_body and (length := frame.closing_length(items, place)):

@@ -13,6 +13,8 @@ _ISSUER = re.compile(r"[^，。；]{4,30}(?:政府|办公厅|办公室|委|会|�
 _COPIED = re.compile(r"抄送[:：]")
 _ATTACHMENTS = re.compile(r"附\s?件\s?[:：]")
 _NAMED_ANNEX = re.compile(r"附\s?件\s?(?P<n>\d{0,2})(?!\d)\s?[:：.]?\s*(?=\S)")
+_LEADER = re.compile(r"[.·…]{4,}\s*\d*$")
+_TITLE = re.compile(r"(?![（(])[^。，；：:【]{6,45}(?<![日页])")
 _SHORT = 45  # characters of a signature
 _LISTED = 60  # characters of a title in the list of attachments
 
@@ -21,13 +23,20 @@ def joined(items: Iterable[Paragraph]) -> list[Paragraph]:
     """Issuers and the date under them become one paragraph, as do the lines of a list of attachments."""
     out: list[Paragraph] = []
     for item in items:
-        count = _issuers_above(out) if _SIGNED.fullmatch(item.text) else int(_is_listed(out, item))
+        count = _issuers_above(out) if _is_dated(item) else int(_is_listed(out, item))
         if count:
             together = [*out[-count:], item]
             out[-count:] = [replace(together[0], text="\n".join(p.text for p in together), last=item.last)]
         else:
             out.append(item)
     return out
+
+
+def _is_dated(item: Paragraph) -> bool:
+    """A date, alone or behind the last issuer."""
+    m = _SIGNED.search(item.text) if len(item.text) < _SHORT else None
+    before = item.text[: m.start()].rstrip() if m else ""
+    return m is not None and (not before or bool(_ISSUER.fullmatch(before)))
 
 
 def _issuers_above(above: Sequence[Paragraph]) -> int:
@@ -58,12 +67,26 @@ def named_annex(item: Paragraph) -> Marker | None:
     return Marker("annex", (int(m["n"]),) if m["n"] else (), m.end())
 
 
+def attached_title(items: Sequence[Paragraph], place: int) -> Marker | None:
+    """An empty mark of an annex where a title behind the signature opens a document without 附件 over it."""
+    item = items[place]
+    below = items[place + 1] if place + 1 < len(items) else item
+    if not _TITLE.fullmatch(item.text) or _ISSUER.fullmatch(item.text) or item.cells or below.cells:
+        return None
+    follows = marker(below.text) or (len(below.text) >= _LISTED and "。" in below.text)
+    return Marker("annex", (), 0) if follows and not marker(item.text) else None
+
+
 def contents_length(items: Sequence[Paragraph], start: int) -> int:
     """How many paragraphs from `start` are the table of contents: up to where its first entry comes again."""
     if not _CONTENTS.match(items[start].text) or start + 1 >= len(items):
         return 0
     first = _entry(items[start + 1].text)
-    return next((n - start for n in range(start + 2, len(items)) if _entry(items[n].text) == first), 0)
+    again = next((n - start for n in range(start + 2, len(items)) if _entry(items[n].text) == first), 0)
+    entries = start + 1
+    while entries < len(items) and _LEADER.search(items[entries].text):
+        entries += 1
+    return again or (entries - start if entries > start + 1 else 0)
 
 
 def _entry(text: str) -> str:

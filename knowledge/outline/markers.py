@@ -28,7 +28,7 @@ _STYLES = (
     ("han_paren", rf"[（(]\s*(?P<n>{_HAN}|[-—–])\s*[)）]|(?P<half>{_HAN})\s*[)）]"),
     ("question", r"(?:问|Q|提问)\s*(?P<n>\d{0,2})\s*[:：]"),
     ("box", rf"专栏\s*(?P<n>{_HAN}|\d{{1,2}})"),
-    ("arabic", r"(?P<n>\d{1,2})\s*(?:[.．](?!\d)|、)"),
+    ("arabic", r"(?P<n>\d{1,2})\s*(?:[.．、](?!\d))"),
     *(
         (
             f"decimal{parts}",

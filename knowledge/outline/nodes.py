@@ -6,9 +6,9 @@ from string import ascii_lowercase
 from typing import Self
 
 from knowledge.model import ClauseKind
-from knowledge.outline import tables
 from knowledge.outline.markers import MAX_TITLE, Marker, title
 from knowledge.outline.paragraphs import Paragraph
+from knowledge.outline.tables import TableRow, column_names, table_rows
 
 _CAPTION = 45  # characters: a longer paragraph over a table is text
 _LONGEST_SERIAL = 4
@@ -28,8 +28,9 @@ class Node:
     title: str = ""
     head: Paragraph | None = None
     items: list["Paragraph | Node"] = field(default_factory=list)
-    row: tables.TableRow | None = None
+    row: TableRow | None = None
     header: tuple[str, ...] = ()
+    tables: int = 0
     _taken: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -60,16 +61,15 @@ def heading(item: Paragraph, mark: Marker) -> Node:
 
 def add_table(parent: Node, run: Sequence[Paragraph]) -> None:
     """Appends the table of `run` to `parent`; a short paragraph just above becomes its caption."""
-    rows = tables.rows(run)
+    rows = table_rows(run)
     last = parent.items[-1] if parent.items else None
     caption = last if isinstance(last, Paragraph) and _is_caption(last) else None
     if caption:
         parent.items.pop()
-    count = sum(n.kind == "table" for n in parent.nodes) + 1
-    table = parent.add(
-        Node(f"t{count}", "table", "table", title=caption.text if caption else "", head=caption)
-    )
-    names = tables.column_names(rows)
+    parent.tables += 1
+    name = caption.text if caption else ""
+    table = parent.add(Node(f"t{parent.tables}", "table", "table", title=name, head=caption))
+    names = column_names(rows)
     serial = ""
     for row in rows:
         if row.kind == "row" and _is_serial(row.cells[0]):
@@ -88,7 +88,7 @@ def _is_serial(cell: str) -> bool:
     return cell.isascii() and cell.isdecimal() and len(cell) <= _LONGEST_SERIAL
 
 
-def _row_key(row: tables.TableRow, serial: str, place: int) -> str:
+def _row_key(row: TableRow, serial: str, place: int) -> str:
     if row.kind == "row" and _is_serial(row.cells[0]):
         return serial
     if serial and not row.cells[0]:  # 其中：… belongs to the row above
@@ -96,6 +96,6 @@ def _row_key(row: tables.TableRow, serial: str, place: int) -> str:
     return {"row": "r", "header": "head", "section": "s"}[row.kind] + str(place)
 
 
-def _row_title(row: tables.TableRow) -> str:
+def _row_title(row: TableRow) -> str:
     words = [c for c in row.cells if c and not c.replace(".", "").isdecimal()]
     return words[0] if words and len(words[0]) <= MAX_TITLE else ""

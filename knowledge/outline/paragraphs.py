@@ -1,6 +1,7 @@
 """Pieces of lines → paragraphs: undoes hard wraps and page breaks inside a sentence."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,11 @@ _PAIRS = (("（", "）"), ("《", "》"), ("“", "”"), ("(", ")"))
 _DATE = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日(?:印发)?$")
 _OWN_LINE = re.compile(r"抄送|附件\s*\d*\s*[:：]|各[^。]{2,60}[:：]$|[（(]此件|图\s*\d|表\s*\d|——|专栏")
 _ATTACHED = re.compile(r"[（(](?:责任|支持|牵头|配合)单位")
+_LEADER = re.compile(r"[.·…]{4,}\s*\d*$")  # of an entry in a table of contents
+_SHORTEST = 12  # characters of a line that may show at which width the text was wrapped
+_NARROWEST, _WIDEST = 15, 80
+_FEWEST = 30  # lines: less proves no wrap
+_RAGGED = 3  # characters that wrapped lines differ by, for punctuation must not open a line
 _LONG = 35  # characters: shorter lines of an unwrapped document are headings or cells, not broken paragraphs
 
 
@@ -71,27 +77,40 @@ def paragraphs(lines: Sequence[str]) -> list[Paragraph]:
     return [*joined, current.closed()] if current is not None else joined
 
 
-def _wrap_width(found: Sequence[Piece]) -> int | None:
-    """The width at which the source was hard-wrapped, or None if it was not."""
-    lengths = sorted(len(p.text) for p in found if not p.cells and len(p.text) >= 12)
-    if len(lengths) < 30:
+def _wrap_width(found: Sequence[Piece]) -> float | None:
+    """The width at which the source was hard-wrapped, or None if it was not.
+
+    Most lines that break off inside a sentence are then about equally wide.
+    """
+    texts = (p.text for p in found if not p.cells and _SHORTEST <= len(p.text) <= _WIDEST)
+    widths = [_width(t) for t in texts if t[-1] not in _ENDS and not _LEADER.search(t)]
+    if len(widths) < _FEWEST:
         return None
-    top = lengths[int(len(lengths) * 0.9)]
-    near = sum(abs(n - top) <= 3 for n in lengths)
-    return top if 15 <= top <= 60 and near >= 0.5 * len(lengths) else None
+    usual, _ = Counter(map(round, widths)).most_common(1)[0]
+    near = [w for w in widths if abs(w - usual) <= _RAGGED]
+    return max(near) if usual >= _NARROWEST and len(near) >= len(widths) / 2 else None
 
 
-def _continues(before: _Open, piece: Piece, width: int | None) -> bool:
+def _width(text: str) -> float:
+    """In Chinese characters; ASCII takes half of one."""
+    return len(text) - sum(map(str.isascii, text)) / 2
+
+
+def _continues(before: _Open, piece: Piece, width: float | None) -> bool:
     if before.cells or piece.cells or piece.opens:
         return False
     if _begins_anew(before, piece):
         return False
     last = before.last_text
+    if last[-1] in "，、":
+        return True
+    if _LEADER.search(last):
+        return False
     if _ATTACHED.match(piece.text) and last.endswith("。"):
         return True
     if width is not None:
-        needed = width - 3 if last[-1] in _ENDS else 0.8 * width
-        return len(last) >= needed and not _DATE.search(last)
+        needed = width - _RAGGED if last[-1] in _ENDS else 0.8 * width
+        return _width(last) >= needed and not _DATE.search(last)
     if last[-1] in _ENDS or (len(last) < _LONG and not before.has_stop):
         return False
     return last[-1] not in _CLOSERS or before.unbalanced

@@ -13,7 +13,7 @@ from knowledge.outline.markers import marker
 
 _INVISIBLE = re.compile("\\*\\*|[\ufeff\u200b]")
 _HAN = "[一二三四五六七八九十]{1,3}"
-_NUMBER = rf"(?:{_HAN}、|[（(]{_HAN}[)）]|[（(]\d{{1,2}}[)）]|\d{{1,2}}(?:、|[.．](?!\d))|[①-⑳])"
+_NUMBER = rf"(?:{_HAN}、|[（(]{_HAN}[)）]|[（(]\d{{1,2}}[)）]|\d{{1,2}}[.．、](?!\d)|[①-⑳])"
 _ARTICLE = rf"第{_HAN}[章节条](?=\s)"
 _CLOCK = r"\d{1,2}[:：]\d{2}(?=\s)"  # minutes of a press conference
 _OPENS = re.compile(rf"{_NUMBER}|{_ARTICLE}|{_CLOCK}|(?:附件\d{{0,2}}|问|答)(?=[\s:：])|[（(]此件")

@@ -23,8 +23,14 @@ class TableRow:
     last: int
 
 
-def rows(items: Sequence[Paragraph]) -> list[TableRow]:
-    """The rows of one table, a run of paragraphs with cells. A header repeated at a page break stays one."""
+def table_rows(items: Sequence[Paragraph]) -> list[TableRow]:
+    """The rows of one table, a run of paragraphs with cells. A header repeated at a page break stays one.
+
+    A single row is no header: what it says must be found.
+    """
+    if len(items) == 1:
+        item = items[0]
+        return [TableRow("row", item.text, item.cells, "", item.first, item.last)]
     header: tuple[str, ...] = ()
     section = ""
     out: list[TableRow] = []
@@ -43,8 +49,8 @@ def rows(items: Sequence[Paragraph]) -> list[TableRow]:
 
 
 def column_names(items: Sequence[TableRow]) -> tuple[str, ...]:
-    """Header cells without inner spaces ("指 标" → "指标"); empty for a table without rows."""
-    return tuple(_squeeze(c) for c in items[0].cells) if items else ()
+    """Header cells without inner spaces ("指 标" → "指标"); empty for a table without a header."""
+    return tuple(_squeeze(c) for c in items[0].cells) if items and items[0].kind == "header" else ()
 
 
 def whole_of(row: Clause, clauses: Mapping[str, Clause]) -> Clause | None:
