@@ -123,6 +123,11 @@ class Index:
         wanted = set(scope)
         return [r for r in self._matching[pattern] if self.passages[r].document in wanted]
 
+    def is_title(self, passage: Passage) -> bool:
+        """Does the passage only repeat its document's title?"""
+        own = tokens(passage.text)
+        return sum(t in self._title_tokens[passage.document] for t in own) >= 0.8 * len(own)
+
     def title_tokens(self, document: str) -> frozenset[str]:
         return self._title_tokens[document]
 

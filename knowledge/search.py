@@ -32,6 +32,7 @@ _UNASKED_UNITS = -0.20  # a cell of responsible units where nobody asked who
 _WINDOW = 0.8
 _FRONT_MATTER = -0.15
 _DOCUMENT = 0.6
+_REPEATS_TITLE, _TITLE = -0.3, 60  # a line of at most 60 characters that only repeats the title says nothing
 _STAGE_ONE = 0.10
 _DENSE = 0.20
 
@@ -127,6 +128,8 @@ def _judged(index: Index, question: Question, words: Weighted, row: int, lexical
     bonus = _evidence(question, passage) + _STAGE_ONE * lexical + _DENSE * max(cosine, 0.0)
     if index.clauses[passage.clause].kind in ("front", "end"):
         bonus += _FRONT_MATTER
+    if len(passage.text) <= _TITLE and index.is_title(passage):
+        bonus += _REPEATS_TITLE
     return Found(row, passage, coverage + bonus, coverage, alone, covered)
 
 
