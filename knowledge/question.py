@@ -148,7 +148,7 @@ def _chinese_terms(text: str, words: Words, known: Callable[[str], bool]) -> lis
     while i < len(lower):
         said = _longest(lower, i, words.everyday, words.longest_everyday)
         stop = _longest(lower, i, words.stop, words.longest_stop)
-        if said and len(said) >= len(stop) and not _inside_latin(lower, i, said):
+        if said and len(said) >= len(stop) and not _inside_other(lower, i, said, known):
             out += _run_terms(run, known)
             out.append(_everyday_term(said, words.everyday[said], known))
             run, i = "", i + len(said)
@@ -168,8 +168,11 @@ def _everyday_term(said: str, targets: Sequence[str], known: Callable[[str], boo
     return Term(said, (own, *forms), (1.0, *trust)) if own and all(map(known, own)) else Term(said, forms, trust)
 
 
-def _inside_latin(text: str, i: int, said: str) -> bool:
-    """"pe" is no fund inside "type"."""
+def _inside_other(text: str, i: int, said: str, known: Callable[[str], bool]) -> bool:
+    """Is this everyday word only a part of another: "pe" of "type", 补 of 补充?"""
+    if len(said) == 1 and not said.isascii():
+        around = (text[i : i + 2], text[max(0, i - 1) : i + 1])
+        return any(len(pair) == 2 and known(pair) for pair in around)
     end = i + len(said)
     return said[0].isascii() and ((i > 0 and text[i - 1].isascii() and text[i - 1].isalpha()) or (end < len(text) and text[end].isascii() and text[end].isalpha()))
 

@@ -26,6 +26,8 @@ def answer(index: Index, results: Results, scope: Sequence[str], say: Wording) -
     for n, found in enumerate(_with_other_years(index, results, chosen)):
         first_of_its_kind = n < len(scope) == 2 if several else n == 0
         line = _add(draft, index, results, found, _FIRST if first_of_its_kind else _LATER, say)
+        if any(line in shown for shown in draft.lines):
+            continue
         if several:
             document = index.documents[found.passage.document]
             name = document.region if results.question.language == "zh" else document.region_en
