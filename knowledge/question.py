@@ -47,6 +47,7 @@ class Question:
     years: tuple[int, ...]
     numbers: tuple[str, ...]
     wants: frozenset[str]
+    amount_nouns: tuple[str, ...]  # 租金, 利率 …: nouns that are an amount themselves
     terms: tuple[Term, ...]
 
 
@@ -70,6 +71,7 @@ def understand(raw: str, documents: Sequence[Document], words: Words, known: Cal
         years=_years(text),
         numbers=tuple(n for n in _NUMBER.findall(text) if not re.fullmatch(r"20[0-4]\d", n)),
         wants=_wants(text, words),
+        amount_nouns=tuple(w for w in words.cues["amount_noun"] if w in text.lower()),
         terms=terms,
     )
 

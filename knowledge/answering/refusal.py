@@ -11,6 +11,7 @@ from knowledge.wording import Wording
 _TOO_LITTLE = 0.22  # of the question's words, by the best passage
 _TOO_LITTLE_UNSCOPED = 0.5  # where the question names none of the regions
 _FEW_WORDS = 7.0  # weight: about a word and a half that are rare in the documents
+_TWO = 2  # words that one passage must say where the question names no region
 _HOLDS = 0.65  # a passage with the kind of thing asked must cover nearly what the best one covers
 _HEAD = 300  # characters of a document in which it says what it is about
 _NAMED = 6  # regions that a refusal names
@@ -26,11 +27,12 @@ _RATIO = re.compile(r"\d\s*[%％]|百分|\d\s*倍|\d\s*成")
 _ASKED_AREA = re.compile(r"多少亩|几亩|占地|多大面积")
 _ASKED_MONTH = re.compile(r"几月|哪个月|几号|哪一天|哪天|几点")
 _MONTH = re.compile(r"\d\s*月")
-# 租金补贴比例是多少: the noun before "(比例)是多少" is the thing whose amount is asked.
+# 租金补贴比例是多少, 注册资本最低得准备多少: the noun before it is the thing whose amount is asked.
 _AMOUNT_OF = re.compile(
-    r"(?P<thing>[^，。；？！,;?!|]{2,}?)(?:的)?(?:最低|最高|年度|阶段|总)*(?:比例|规模|标准|要求|额度|金额|目标值?|数量|总数|水平|总额)*"
-    r"(?:各自?|分别)?(?:是|为|有)(?:多少|几|多大|多高)"
+    r"(?P<thing>[^，。；？！,;?!|]{2,}?)(?:的)?(?:年度|阶段|总)*(?:比例|规模|标准|要求|额度|金额|目标值?|数量|总数|水平|总额)*"
+    r"(?:(?:各自?|分别)?(?:最低|最高|最多|至少)?(?:是|为|有)|(?:最低|最高|最多|至少)[^，。；？！,;?!]{0,4})(?:多少|几|多大|多高)"
 )
+_SPAN_OF_TIME = re.compile(r"[0-9、]+年?|[一二两三四五六七八九十]年|各$")
 
 
 def outside(index: Index, results: Results, scope: Sequence[str], say: Wording) -> str | None:
@@ -65,10 +67,14 @@ def reason(index: Index, results: Results, scope: Sequence[str], say: Wording) -
     best = max((f.coverage for f in found[:10]), default=0.0)
     if not question.scope and (best < _TOO_LITTLE_UNSCOPED or best * results.words.total < _FEW_WORDS):
         return say("not_found")
+    if not question.scope and not any(sum(f.covered >= 0.5) >= _TWO for f in found[:5]):
+        return say("not_found")
     if best < _TOO_LITTLE:
         return say("not_found_scope", regions=regions)
     if "procedure" in question.wants and not any(_PROCEDURE.search(f.passage.text) for f in found[:5]):
         return say("not_found_procedure", regions=regions)
+    if not _speaks_of_amount(index, results, found[:5]):
+        return say("not_found_amount", regions=regions)
     asked = _asked_kind(results)
     if asked is None:
         return None
@@ -76,7 +82,7 @@ def reason(index: Index, results: Results, scope: Sequence[str], say: Wording) -
     bearing = [f for f in found if _bears(index, results, f, patterns)]
     own = max((f.alone for f in found[:30]), default=0.0)
     likely = [f for f in bearing if f.alone >= _HOLDS * own]
-    if not likely or not _speaks_of_focus(index, results, likely):
+    if not likely or not _speaks_of_focus(index, results, likely) or not _speaks_of_amount(index, results, likely):
         return say(key, regions=regions)
     if question.years and "number" in question.wants and len(scope) == 1 and not _any_of_years(index, results, likely):
         known = "、".join(str(y) for y in sorted({y for f in likely[:3] for y in f.passage.years})) or "—"
@@ -99,7 +105,7 @@ def _asked_kind(results: Results) -> tuple[tuple[re.Pattern[str], ...], str] | N
         return (_PHONE,), "not_found_contact"
     if _ASKED_AREA.search(text):
         return (_AREA,), "not_found_amount"
-    if "money" in wants and not wants & {"ratio", "when", "list", "who"}:
+    if "money" in wants and not wants & {"ratio", "who", "list"}:
         return (_MONEY,), "not_found_amount"
     if "number" in wants and not wants & {"list", "who", "when"}:
         return ((_RATIO,) if "ratio" in wants and "money" not in wants else (NUMBER,)), "not_found_amount"
@@ -126,7 +132,7 @@ def _speaks_of_focus(index: Index, results: Results, likely: Sequence[Found]) ->
     """
     if not (m := _AMOUNT_OF.search(results.question.text)):
         return True
-    before = m["thing"][-_NEAR:]
+    before = _SPAN_OF_TIME.sub("", m["thing"])[-_NEAR:]
     focus = [
         (i, w)
         for i, (term, w) in enumerate(zip(results.words.terms, results.words.weights, strict=True))
@@ -140,6 +146,16 @@ def _speaks_of_focus(index: Index, results: Results, likely: Sequence[Found]) ->
 
 
 _NEAR = 5  # characters before 是多少 in which the thing asked for is named
+
+
+def _speaks_of_amount(index: Index, results: Results, likely: Sequence[Found]) -> bool:
+    """A question for a rent or an interest rate is answered by a passage about rents or interest only."""
+    for noun in results.question.amount_nouns:
+        said = [i for i, t in enumerate(results.words.terms) if noun in t.said or t.said in noun]
+        covered = [results.words.covered(index.fields(f.row).alone())[i] for f in likely for i in said]
+        if max(covered, default=0.0) < _FOCUS:
+            return False
+    return True
 
 
 def _any_of_years(index: Index, results: Results, likely: Sequence[Found]) -> bool:
