@@ -82,7 +82,9 @@ class KnowledgeBase:
         if not base._serve_any_good():
             with base._editions.building(_FIRST_BUILD):
                 if not base._serve_any_good():
+                    damaged = base._warnings
                     base._build(settings.corpus_dir, progress)
+                    base._warn(*damaged)
         return base
 
     @property
@@ -272,10 +274,11 @@ class KnowledgeBase:
         return nearest
 
     def _warn(self, *messages: str) -> None:
-        """Replaces the warnings about editions."""
-        self._warnings = messages
+        """Replaces the warnings about editions; logs those that are new."""
         for message in messages:
-            logger.warning(message)
+            if message not in self._warnings:
+                logger.warning(message)
+        self._warnings = messages
 
     def _clean(self) -> None:
         """Removes what a killed build left, unless a build is running."""

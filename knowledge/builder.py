@@ -79,21 +79,32 @@ def build(
     """
     if not content.passages:
         raise KnowledgeError("The documents hold no text to search in; nothing was built")
-    ident = _free_id(folder, content, embedder.id, now)
+    vectors = embedder.encode_documents([_searchable(p) for p in content.passages], progress)
+    ident = _free_id(folder, content, embedder.id, server, now)
     place = folder / f"{ident}{BUILDING}"
     place.mkdir(parents=True)
     try:
-        vectors = embedder.encode_documents([_searchable(p) for p in content.passages], progress)
-        _write(place, ident, content, vectors, embedder.id, server, before, now, progress)
+        _write_files(place, content)
+        documents = [p.document for p in content.passages]
+        vector_store.write(
+            server or Embedded(place / "chroma"), collection_of(ident), vectors, documents, progress
+        )
+    except BaseException:
+        shutil.rmtree(
+            place, ignore_errors=True
+        )  # no more than that: the name may be taken by another's collection
+        raise
+    try:
+        _write_manifest(place, ident, content, embedder.id, server, before, now)
         progress("checking", 0, 1)
         _check(place, content, vectors, server)
         _sync(place)
         os.rename(place, folder / ident)
         sync_folder(folder)
-        progress("checking", 1, 1)
     except BaseException:
         discard(place, server)
         raise
+    progress("checking", 1, 1)
     return ident
 
 
@@ -106,38 +117,39 @@ def discard(place: Path, server: Server | None) -> None:
             vector_store.drop(server, collection_of(ident))
 
 
-def _free_id(folder: Path, content: Content, model: str, now: datetime) -> str:
+def _free_id(folder: Path, content: Content, model: str, server: Server | None, now: datetime) -> str:
     """UTC time and six digits of a hash of the content, at a second that no other edition has taken."""
     digest = hashlib.sha256(model.encode())
     for dump in dumps(content):
         digest.update(dump)
-    while True:
-        ident = f"{now:%Y-%m-%dT%H%M%SZ}-{digest.hexdigest()[:6]}"
-        if not (folder / ident).exists() and not (folder / f"{ident}{BUILDING}").exists():
-            return ident
+    taken = {p.name.split(".")[0] for p in folder.glob("*")}
+    taken |= (
+        {name.removeprefix(collection_of("")) for name in vector_store.names(server)} if server else set()
+    )
+    while (ident := f"{now:%Y-%m-%dT%H%M%SZ}-{digest.hexdigest()[:6]}") in taken:
         now += timedelta(seconds=1)
+    return ident
 
 
 def _searchable(passage: Passage) -> str:
     return f"{passage.context} {passage.text}"
 
 
-def _write(
+def _write_files(place: Path, content: Content) -> None:
+    for name, dump in zip(("clauses", "passages", "figures"), dumps(content), strict=True):
+        (place / f"{name}.jsonl").write_bytes(dump)
+    LexicalIndex.build(_searchable(p) for p in content.passages).save(place / "lexical")
+
+
+def _write_manifest(
     place: Path,
     ident: str,
     content: Content,
-    vectors: NDArray[np.float32],
     model: str,
     server: Server | None,
     before: str | None,
     now: datetime,
-    progress: Progress,
 ) -> None:
-    for name, dump in zip(("clauses", "passages", "figures"), dumps(content), strict=True):
-        (place / f"{name}.jsonl").write_bytes(dump)
-    LexicalIndex.build(_searchable(p) for p in content.passages).save(place / "lexical")
-    store = server or Embedded(place / "chroma")
-    vector_store.write(store, collection_of(ident), vectors, [p.document for p in content.passages], progress)
     manifest = Manifest(
         format=FORMAT,
         id=ident,

@@ -102,6 +102,7 @@ def load(folder: Path, progress: Progress = silent) -> Catalogue:
             problems += wrong
         else:
             guessed.append(source)
+    progress("opening", len(found), len(found))
     order = list(entries)
     stated.sort(key=lambda r: order.index(r.document.source))
     taken = {e.id for e in entries.values()}

@@ -56,7 +56,7 @@ class SentenceEmbedder:
 
     def __init__(self, model: str) -> None:
         folder = Path(model).expanduser()
-        if folder.is_dir():
+        if model and folder.is_dir():
             self._source, self.id = str(folder), _id_of_folder(folder)
         else:
             self._source = self.id = model
@@ -107,12 +107,10 @@ def _unit(vectors: NDArray[Any]) -> NDArray[np.float32]:
 
 def _id_of_folder(folder: Path) -> str:
     """The folder's name with a hash of what is in it: another training is another model."""
-    digest = hashlib.sha256()
-    files = sorted(
-        f for f in folder.rglob("*") if f.is_file() and not f.name.startswith(".") and f.suffix != ".md"
-    )
-    if not any(f.name in ("modules.json", "config.json") for f in files):
+    if not any((folder / name).is_file() for name in ("modules.json", "config.json")):
         raise KnowledgeError(f"The folder {folder} holds no embedding model (no modules.json); {_ADVICE}")
+    digest = hashlib.sha256()
+    files = sorted(f for f in folder.rglob("*") if f.is_file() and f.suffix != ".md" and f.name[0] != ".")
     for file in files:
         digest.update(f"{file.relative_to(folder)}\0".encode())
         with file.open("rb") as content:

@@ -14,11 +14,24 @@ ClauseKind = Literal["front", "contents", "section", "paragraph", "box", "table"
 
 @dataclass(frozen=True, slots=True)
 class Period:  # 规划期 / 有效期
-    """Days a plan or window covers, both ends included. `basis` is the verbatim text that says so."""
+    """Days a plan or window covers, both ends included. `basis` is the verbatim text that says so.
+
+    `covers` tells what ends with it: the document itself, or only the window for moves that it rewards.
+    """
 
     start: date
     end: date
     basis: str
+    covers: Literal["document", "moves"] = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two statements of one document that do not agree, both verbatim; `about` says on what."""
+
+    about: str
+    a: str
+    b: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +55,7 @@ class Document:  # 文件
     issued: date | None = None  # 成文日期, the day it was signed
     printed: date | None = None  # 印发日期 or 发布日期 where it differs from the signing
     period: Period | None = None
+    conflicts: tuple[Conflict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

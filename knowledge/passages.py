@@ -32,8 +32,9 @@ def passages(document: Document, clauses: Iterable[Clause]) -> Iterator[Passage]
         if not clause.text or clause.kind in ("contents", "header") or _is_only_heading(clause, parents):
             continue
         pieces = _of_row(clause, by_id) if clause.cells else _of_text(clause)
-        for i, (text, context) in enumerate(pieces):
-            about = years(text) or years(context)
+        for i, (text, context, column) in enumerate(pieces):
+            above = (years(words) for words in (column, *reversed(clause.path)))
+            about = years(text) or next((found for found in above if found), ())
             yield Passage(f"{clause.id}#{i}", clause.id, document.id, text, context, about)
 
 
@@ -52,20 +53,20 @@ def _is_only_heading(clause: Clause, parents: Set[str | None]) -> bool:
     return bare and clause.kind in ("section", "box") and clause.id in parents
 
 
-def _of_text(clause: Clause) -> Iterator[tuple[str, str]]:
-    """(text, context) of running text: a sentence each, very short ones together with their neighbours."""
+def _of_text(clause: Clause) -> Iterator[tuple[str, str, str]]:
+    """(text, context, no column) of running text: a sentence each, very short ones together with their neighbours."""
     context = " ".join(clause.path)
     run = ""
     for sentence in sentences(clause.text):
         whole = len(run) + len(sentence)
         if run and (whole > MAX_PASSAGE or (len(run) >= _SHORT and whole > _MERGED)):
-            yield run, context
+            yield run, context, ""
             run = ""
         *cut_off, run = _cut(run + sentence)
         for piece in cut_off:
-            yield piece, context
+            yield piece, context, ""
     if run.strip():
-        yield run, context
+        yield run, context, ""
 
 
 def _cut(text: str) -> Iterator[str]:
@@ -79,14 +80,15 @@ def _cut(text: str) -> Iterator[str]:
     yield text[start:]
 
 
-def _of_row(clause: Clause, by_id: Mapping[str, Clause]) -> Iterator[tuple[str, str]]:
-    """(text, context): a short row is one passage; a long one is one a cell, with its label and column."""
+def _of_row(clause: Clause, by_id: Mapping[str, Clause]) -> Iterator[tuple[str, str, str]]:
+    """(text, context, column names): a short row is one passage; a long one is one a cell, with its label and column."""
     context = " ".join(clause.path)
     whole = whole_of(clause, by_id)
+    columns = " ".join(clause.header)
     if whole and len(whole.text) + len(clause.text) < MAX_PASSAGE:
-        yield f"{whole.text}\t{clause.text}", f"{context} {whole.title} {' '.join(clause.header)}"
+        yield f"{whole.text}\t{clause.text}", f"{context} {whole.title} {columns}", columns
     elif len(clause.text) <= _WHOLE_ROW:
-        yield clause.text, f"{context} {' '.join(clause.header)}"
+        yield clause.text, f"{context} {columns}", columns
     else:
         label = " ".join(c for c in clause.cells if c and c == clause.title)
         names = clause.header[: len(clause.cells)]
@@ -94,7 +96,7 @@ def _of_row(clause: Clause, by_id: Mapping[str, Clause]) -> Iterator[tuple[str, 
             is_serial = i == 0 and cell.isdecimal()
             if cell and cell != clause.title and not is_serial:
                 for piece in _of_cell(cell):
-                    yield piece, f"{context} {label} {name}"
+                    yield piece, f"{context} {label} {name}", name
 
 
 def _of_cell(cell: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ Found by reading chromadb 1.5.9, and proven by the tests:
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -174,22 +174,51 @@ def write(
     documents: Sequence[str],
     progress: Progress = silent,
 ) -> None:
-    """Puts row number → vector, with the row's document, into a new collection. Raises KnowledgeError."""
+    """Puts row number → vector, with the row's document, into a new collection.
+
+    Raises KnowledgeError, with no collection left that was not there before.
+    """
     with _told(store):
         client = store.connect()
         try:
             collection = client.create_collection(name, configuration=_CONFIGURATION, embedding_function=None)
-            batches = -(-len(documents) // client.get_max_batch_size())
-            size = -(-len(documents) // batches)  # even ones: a last batch of one row would not be written
-            for start in range(0, len(documents), size):
-                progress("storing", start, len(documents))
-                rows = range(start, min(start + size, len(documents)))
-                collection.add(
-                    ids=[str(row) for row in rows],
-                    embeddings=vectors[start : rows.stop],
-                    metadatas=[{"document": documents[row]} for row in rows],
-                )
-            progress("storing", len(documents), len(documents))
+            try:
+                _add(collection, vectors, documents, client.get_max_batch_size(), progress)
+            except BaseException:
+                with suppress(ChromaError, httpx.HTTPError):
+                    client.delete_collection(name)
+                raise
+        finally:
+            _close(client)
+
+
+def _add(
+    collection: Collection,
+    vectors: NDArray[np.float32],
+    documents: Sequence[str],
+    most: int,
+    progress: Progress,
+) -> None:
+    """In batches of the same size, because a last batch of one row would not be written to the graph."""
+    size = -(-len(documents) // -(-len(documents) // most))
+    for start in range(0, len(documents), size):
+        progress("storing", start, len(documents))
+        rows = range(start, min(start + size, len(documents)))
+        collection.add(
+            ids=[str(row) for row in rows],
+            embeddings=vectors[start : rows.stop],
+            metadatas=[{"document": documents[row]} for row in rows],
+        )
+    progress("storing", len(documents), len(documents))
+
+
+def names(store: Server) -> list[str]:
+    """The collections of a server. Raises VectorsUnavailable."""
+    with _told(store):
+        client = store.connect()
+        try:
+            pages = range(0, client.count_collections(), _PAGE)
+            return [c.name for start in pages for c in client.list_collections(_PAGE, start)]
         finally:
             _close(client)
 
@@ -221,7 +250,7 @@ def _session(client: Any) -> httpx.Client:
 
 
 def _close(client: Any) -> None:
-    """Closes a client and what chromadb 1.5.9 leaves of a server's: connections, and an entry in its register."""
+    """Closes a client and what chromadb 1.5.9 leaves of a server's: connections, a place in its register."""
     systems = (client._system, client._admin_client._system)
     sessions = [_session(c) for c in (client, client._admin_client) if hasattr(c._server, "_session")]
     client.close()

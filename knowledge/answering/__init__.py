@@ -7,7 +7,7 @@ and last the sentences themselves. Before the last two, `refusal` looks for reas
 from collections.abc import Sequence
 from datetime import date
 
-from knowledge.answering import documents, extract, headings, numbers, premise, refusal
+from knowledge.answering import documents, extract, headings, notices, numbers, premise, refusal
 from knowledge.answering.draft import Draft
 from knowledge.index import Index
 from knowledge.model import Answer, Hit
@@ -25,7 +25,7 @@ def answer(index: Index, results: Results, scope: Sequence[str], on: date) -> An
     if isinstance(draft, str):
         return Answer("not_found", language, draft, retrieved=_retrieved(index, results))
     premise.correct(draft, index, results, scope, say)
-    draft.notices += _ended(draft, on, say)
+    notices.add(draft, results.question, on, say)
     return Answer(
         "answered", language, draft.text, tuple(draft.citations), tuple(draft.notices), _retrieved(index, results),
         draft.comparison,
@@ -55,14 +55,3 @@ def _retrieved(index: Index, results: Results) -> tuple[Hit, ...]:
         if len(best) == _RETRIEVED:
             break
     return tuple(Hit(c, index.clauses[c].text, round(score, 4)) for c, score in best.items())
-
-
-def _ended(draft: Draft, on: date, say: Wording) -> list[str]:
-    """A notice for each cited document whose period is over on the day asked."""
-    notices = []
-    for ident in dict.fromkeys(c.document for c in draft.citations):
-        document = draft.index.documents[ident]
-        if document.period and document.period.end < on:
-            days = {"start": document.period.start.isoformat(), "end": document.period.end.isoformat()}
-            notices.append(say("ended", title=document.title, **days))
-    return notices

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from knowledge.index import Index
-from knowledge.model import Citation, Comparison
+from knowledge.model import Citation, Clause, Comparison
 from knowledge.text import plain
 
 MAX_QUOTE = 300  # characters (contract)
@@ -40,11 +40,18 @@ class Draft:
 
     def cite_words(self, document: str, words: str) -> int | None:
         """Cites the first clause of `document` that says `words` (white space aside); None where none does."""
+        found = self.find(document, words)
+        if found is None:
+            return None
+        clause, quote = found
+        return self.cite(clause.id, clause.text if len(clause.text) <= _WHOLE else quote)
+
+    def find(self, document: str, words: str) -> tuple[Clause, str] | None:
+        """The first clause of `document` that says `words`, and how it writes them."""
         wanted = plain(words)
         for clause in self.index.clauses.values():
             if clause.document == document and wanted in plain(clause.text):
-                short = len(clause.text) <= _WHOLE
-                return self.cite(clause.id, clause.text if short else _verbatim(clause.text, wanted))
+                return clause, _verbatim(clause.text, wanted)
         return None
 
     @property

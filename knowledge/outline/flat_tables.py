@@ -6,9 +6,10 @@ from itertools import islice
 
 _START = re.compile(r"(?<!\S)序号(?=\s)")
 _WORD = re.compile(r"\S+")
-_END = re.compile(r"附件|[一二三四五六七八九十]{1,3}、|注[:：]")
+_END = re.compile(r"附件|序号$|[一二三四五六七八九十]{1,3}、|注[:：]")
 _MOST_COLUMNS = 12
 _LONGEST_NAME = 15
+_LONGEST_ROW = 60  # words: a cell may hold blanks
 _FEWEST_ROWS = 2
 
 Words = list[re.Match[str]]
@@ -46,7 +47,7 @@ def _rows(line: str, start: int) -> list[Words]:
         return []
     rows, current = [header], [first]
     for word in words:
-        if _END.match(word[0]):
+        if _END.match(word[0]) or len(current) > _LONGEST_ROW:
             break
         if word[0] == str(len(rows) + 1) and len(current) > 1:
             rows.append(current)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 _HAN = "[一二三四五六七八九十百零〇]{1,7}"
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
 # What makes of "2.5" an amount and not the number of a heading; behind a blank a heading is likelier.
-_QUANTITY = r"(?!\s*[%％‰℃万亿千百元倍]|[美个家次户人名项年月日天时分秒米公吨度平立方成折])"
+_QUANTITY = r"(?!\s*[%％‰℃万亿千百元倍]|[美个家次户人名项年月日前后底末天时分秒米公吨度平立方成折])"
 _PART = r"(?:\.\d{1,2})"
 _MOST_PARTS = 5
 
