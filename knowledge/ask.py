@@ -17,6 +17,7 @@ from knowledge.thesaurus import Words
 from knowledge.wording import load
 
 MAX_QUESTION = 500  # characters after control characters are gone: a page is not a question
+_MEMORY = 6  # turns that a follow-up can reach back
 _MORE = 0.05  # of the question's words, that a mended question must find more of
 Corrections = tuple[tuple[str, str], ...]
 _WORDS = re.compile(r"[\u4e00-\u9fff]|[A-Za-z]{2,}")
@@ -25,10 +26,11 @@ _OTHER_SCRIPTS = re.compile(r"[\uac00-\ud7af\u3040-\u30ff\u0400-\u04ff\u0600-\u0
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What was asked and answered before, the context of a follow-up."""
+    """What was asked and answered before, the context of a follow-up; `before` is the turn it followed itself."""
 
     text: str
     answer: Answer
+    before: "Turn | None" = None
 
 
 def ask(index: Index, words: Words, text: str, on: date, dense: Dense | None = None, before: Turn | None = None) -> Answer:
@@ -42,15 +44,21 @@ def ask(index: Index, words: Words, text: str, on: date, dense: Dense | None = N
         return Answer("not_found", language, say("unsupported"))
     if not _WORDS.search(visible):
         return Answer("not_found", language, say("empty"))
-    question = understand(visible, tuple(index.documents.values()), words, index.lexical.knows)
-    if before is not None:
-        question = complete(question, before.text, index, words)
+    question = _in_context(index, words, visible, before)
     results, mended = _searched(index, words, question, dense)
     found = answer(index, results, _scope(index, results.question), on)
     if not mended or found.status == "not_found":
         return found
     meant = "、".join(f"{b}（{a}）" for a, b in mended)
     return replace(found, notices=(say("corrected", meant=meant), *found.notices))
+
+
+def _in_context(index: Index, words: Words, text: str, before: Turn | None, depth: int = 0) -> Question:
+    """The question with what it leaves to the turns before it ("那合肥呢？", then "2020年呢")."""
+    question = understand(text, tuple(index.documents.values()), words, index.lexical.knows)
+    if before is None or depth == _MEMORY:
+        return question
+    return complete(question, _in_context(index, words, before.text, before.before, depth + 1), index)
 
 
 def _scope(index: Index, question: Question) -> tuple[str, ...]:

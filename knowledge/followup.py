@@ -4,20 +4,18 @@ import re
 from dataclasses import replace
 
 from knowledge.index import Index
-from knowledge.question import Question, understand
-from knowledge.thesaurus import Words
+from knowledge.question import Question
 
 _MOST_WORDS = 3  # a question with more content words of its own stands alone
 _OPENS = re.compile(r"^(?:那么?|还有|另外|然后|再|and|what about|how about|so)\b|^那|^(?:它|其|这个|该)", re.IGNORECASE)
 _ENDS = re.compile(r"呢[？?]?$")
 
 
-def complete(question: Question, before: str, index: Index, words: Words) -> Question:
-    """`question` with the region, the years or the matter of `before` where it has none of its own.
+def complete(question: Question, earlier: Question, index: Index) -> Question:
+    """`question` with the region, the years or the matter of `earlier` where it has none of its own.
 
     A question that names a region and a matter is left as it is, so that a new topic is never mixed with an old.
     """
-    earlier = understand(before, tuple(index.documents.values()), words, index.lexical.knows)
     opens = bool(_OPENS.search(question.text) or _ENDS.search(question.text))
     own = [t for t in question.terms if not _is_region(t.said, index)]
     if question.scope and len(own) >= _MOST_WORDS and not opens:
@@ -33,7 +31,7 @@ def complete(question: Question, before: str, index: Index, words: Words) -> Que
         years=years,
         wants=wants,
         terms=(*own, *(t for t in keep if t not in own)),
-        text=f"{before} {question.text}" if keep else question.text,
+        text=f"{earlier.text} {question.text}" if keep else question.text,
     )
 
 

@@ -54,7 +54,7 @@ def _is_only_heading(clause: Clause, parents: Set[str | None]) -> bool:
 
 
 def _of_text(clause: Clause) -> Iterator[tuple[str, str, str]]:
-    """(text, context, no column) of running text: a sentence each, very short ones together with their neighbours."""
+    """(text, context, no column) of running text: a sentence each, short ones with their neighbours."""
     context = " ".join(clause.path)
     run = ""
     for sentence in sentences(clause.text):
@@ -81,7 +81,7 @@ def _cut(text: str) -> Iterator[str]:
 
 
 def _of_row(clause: Clause, by_id: Mapping[str, Clause]) -> Iterator[tuple[str, str, str]]:
-    """(text, context, column names): a short row is one passage; a long one is one a cell, with its label and column."""
+    """(text, context, column names): a short row is one passage; a long one is one passage a cell."""
     context = " ".join(clause.path)
     whole = whole_of(clause, by_id)
     columns = " ".join(clause.header)

@@ -13,6 +13,7 @@ from knowledge.search import UNITS, Found, Results
 from knowledge.wording import Wording
 
 _GOOD_ENOUGH = 0.6  # of the best score: a passage below it is not shown
+_SURE = 0.9  # a table row that says this much of the question is the answer; running text adds nothing
 _NEW_WORDS = 0.6  # how much words count that no earlier passage covers, beside the passage's own score
 _BACKWARD = 0.05  # how much more of the question the sentence before must cover to be taken before the one after
 _FIRST, _LATER = 190, 90  # characters of the answer that the first and a later passage may take with neighbours
@@ -22,7 +23,7 @@ def answer(index: Index, results: Results, scope: Sequence[str], say: Wording) -
     """Up to three passages, or the best ones of each document where the question names several."""
     draft = Draft(index)
     several = len(scope) > 1 and bool(results.question.scope)
-    chosen = list(_chosen(results, scope)) if several else _choose(results, results.found, 3)
+    chosen = list(_chosen(index, results, scope)) if several else _choose(index, results, results.found, 3)
     for n, found in enumerate(_with_other_years(index, results, chosen)):
         first_of_its_kind = n < len(scope) == 2 if several else n == 0
         line = _add(draft, index, results, found, _FIRST if first_of_its_kind else _LATER, say)
@@ -36,10 +37,10 @@ def answer(index: Index, results: Results, scope: Sequence[str], say: Wording) -
     return draft
 
 
-def _chosen(results: Results, scope: Sequence[str]) -> Iterator[Found]:
+def _chosen(index: Index, results: Results, scope: Sequence[str]) -> Iterator[Found]:
     """The best of each document, then, for two documents, the second of each."""
     most = 1 if len(scope) > 2 else 2
-    own = [_choose(results, [f for f in results.found if f.passage.document == d], most) for d in scope]
+    own = [_choose(index, results, [f for f in results.found if f.passage.document == d], most) for d in scope]
     for rank in zip_longest(*own):
         yield from (f for f in rank if f is not None)
 
@@ -56,12 +57,14 @@ def _with_other_years(index: Index, results: Results, chosen: Sequence[Found]) -
     return [*out[:place], *others[:2], *out[place:]]
 
 
-def _choose(results: Results, pool: Sequence[Found], most: int) -> list[Found]:
+def _choose(index: Index, results: Results, pool: Sequence[Found], most: int) -> list[Found]:
     """Passages that together cover the question best; a later one must add words or be nearly as good."""
     weights = results.words.weights / (results.words.total or 1.0)
     chosen: list[Found] = []
     covered = np.zeros(len(weights))
     left = list(pool[:80])
+    if left and left[0].alone >= _SURE and is_indicator(index.clauses[left[0].passage.clause]):
+        left = [f for f in left if is_indicator(index.clauses[f.passage.clause]) and f.alone >= _SURE]
     while left and len(chosen) < most:
         news = [float(np.maximum(f.covered - covered, 0) @ weights) if chosen else 0.0 for f in left]
         gains = [f.score + _NEW_WORDS * new for f, new in zip(left, news, strict=True)]

@@ -72,7 +72,7 @@ def difference(index: Index, results: Results, scope: Sequence[str], say: Wordin
         return None
     draft = Draft(index)
     for a, b, a_label, b_label in _pairs(index, results, scope, say):
-        (x, unit), (y, other) = in_base(a), in_base(b)
+        (x, unit), (y, other) = ((a.value, a.unit), (b.value, b.unit)) if a.unit == b.unit else (in_base(a), in_base(b))
         if unit != other:
             continue
         for figure in (a, b):
@@ -110,7 +110,7 @@ def _pairs(index: Index, results: Results, scope: Sequence[str], say: Wording) -
     for match in wanted:
         known = sorted(match.series.by_year)
         picked = [y for y in years if y in known]
-        if len(years) > 1 and len(picked) < 2:
+        if len(years) > 1 and len(picked) < len(years):
             continue  # a year asked for is not there: no other one stands in for it
         if len(picked) == 1 and len(known) > 1:
             picked = sorted({picked[0], known[-1] if picked[0] != known[-1] else known[0]})

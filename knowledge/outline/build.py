@@ -1,8 +1,8 @@
 """Paragraphs → tree of clauses. One pass opens and closes nodes by the rank of their numbering marks.
 
 Clause ids are the ordinals from the top down: `xian/3.1.2.2` is 三、（一）2.(2). Besides numbers there are
-`0.k` (before the first heading), `contents`, `preface`, `annex`, `boxN` (专栏), `tN` (table) and `end.k`
-(signature, 抄送). Paragraphs of a heading that has several are numbered like a level of their own.
+`0.k` (before the first heading), `contents`, `preface`, `annex`, `boxN` (专栏), `q` (问), `tN` (table) and
+`end.k` (signature, 抄送). Paragraphs of a heading that has several are numbered like a level of their own.
 """
 
 from collections.abc import Sequence

@@ -13,7 +13,7 @@ from knowledge.outline.tables import TableRow, column_names, table_rows
 _CAPTION = 45  # characters: a longer paragraph over a table is text
 _LONGEST_SERIAL = 4
 _WITHOUT_RANK = 99  # below every numbering style: anything that opens closes it
-_NAMES = {"annex": "annex", "unnumbered": "preface", "box": "box"}
+_NAMES = {"annex": "annex", "unnumbered": "preface", "box": "box", "question": "q"}
 
 
 @dataclass(slots=True, eq=False)

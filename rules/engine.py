@@ -1,0 +1,137 @@
+"""Three-valued judgement over sets: a fact is the set of values it may still have, and so is a verdict.
+
+A situation gives every fact its possible values. A condition is then true, false, or open; and because a value
+may stand in several places, an open condition is settled by trying the values one by one: the verdicts of all
+completions, as a set. One verdict: certain. Two: open. None: the facts contradict each other, nothing follows.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+Situation = Mapping[str, frozenset[str]]
+Verdicts = frozenset[bool]
+
+YES: Verdicts = frozenset({True})
+NO: Verdicts = frozenset({False})
+OPEN: Verdicts = frozenset({True, False})
+CONTRADICTION: Verdicts = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """The fact has one of these values."""
+
+    fact: str
+    values: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Possibly:
+    """The fact may have one of these values, for all that is known: never open itself."""
+
+    fact: str
+    values: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """Nothing at all is known of the fact, whose domain this is."""
+
+    fact: str
+    domain: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    parts: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    parts: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    part: "Condition"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A condition that the book gives a name, words and a place in the text."""
+
+    name: str
+    part: "Condition"
+
+
+Condition = Test | Possibly | Unsaid | Every | Some | Not | Named
+
+
+def verdict(condition: Condition, situation: Situation) -> bool | None:
+    """True or False where the sets alone decide, else None."""
+    match condition:
+        case Test(fact, values):
+            held = situation[fact]
+            if not held:
+                return None
+            return True if held <= values else False if held.isdisjoint(values) else None
+        case Every(parts) | Some(parts):
+            decisive = isinstance(condition, Some)
+            result: bool | None = not decisive
+            for part in parts:
+                found = verdict(part, situation)
+                if found is decisive:
+                    return decisive
+                if found is None:
+                    result = None
+            return result
+        case Not(part):
+            inner = verdict(part, situation)
+            return None if inner is None else not inner
+        case Named(_, part):
+            return verdict(part, situation)
+        case Possibly(fact, values):
+            return not situation[fact].isdisjoint(values)
+        case Unsaid(fact, domain):
+            return situation[fact] == domain
+
+
+def settle(condition: Condition, situation: Situation) -> Verdicts:
+    """The verdicts that the completions of the situation give."""
+    known = verdict(condition, situation)
+    if known is not None:
+        return YES if known else NO
+    fact = next(open_facts(condition, situation))
+    seen: Verdicts = frozenset()
+    for value in sorted(situation[fact]):
+        seen |= settle(condition, {**situation, fact: frozenset({value})})
+        if seen == OPEN:
+            break
+    return seen
+
+
+def open_facts(condition: Condition, situation: Situation) -> Iterator[str]:
+    """The facts that leave the condition open, in the order in which it names them."""
+    if verdict(condition, situation) is not None:
+        return
+    match condition:
+        case Test(fact, _):
+            yield fact
+        case Every(parts) | Some(parts):
+            for part in parts:
+                yield from open_facts(part, situation)
+        case Not(part) | Named(_, part):
+            yield from open_facts(part, situation)
+        case _:
+            return
+
+
+def facts_of(condition: Condition) -> frozenset[str]:
+    """Every fact a condition names."""
+    match condition:
+        case Every(parts) | Some(parts):
+            return frozenset().union(*map(facts_of, parts))
+        case Not(part) | Named(_, part):
+            return facts_of(part)
+        case _:
+            return frozenset({condition.fact})

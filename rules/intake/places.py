@@ -1,0 +1,133 @@
+"""Places: what each name may mean, and whether the firm comes from there, goes there, or sits there."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from rules.intake.claims import denied, hits
+from rules.intake.clauses import Passage
+from rules.intake.lexicon import Codes, Lexicon
+from rules.intake.vocabulary import PLACES, cue, lexicon, vocabulary, words_of
+from rules.taxonomy import fold, taxonomy
+
+Role = Literal["from", "to", "seat", "plain"]
+
+_FROM_BEFORE = re.compile(
+    r"(?:从|由|来自|原在|原来在|之前在|以前在|本来在|原址在|from(?: the)?|out of|away from)\s?$"
+)
+_TO_BEFORE = re.compile(
+    r"(?:到|至|入|进|去|来|往|在|于|落户|落|赴|驻|选址|回|考虑|布局|\bto|\bin|into|\bat|within)(?:了)?(?: the)?\s?$"
+)
+_MOVES_OUT = re.compile(r"^(?:迁|搬|转|过来|来的|挪)")
+_SEAT_AFTER = re.compile(r"^(?:市|省)?(?:的|本地|当地|本土|分行|分公司|支行|籍|地区的|这边的|-based|\s?based)")
+_GAP = re.compile(r"^(?:市|省|的|[\s'])*$")
+_LIST = re.compile(r"^(?:和|及|与|跟|或|还是|、|/|\s?and\s?|\s?or\s?)?$")
+HOME = {"ankang": "ankang", "xian": "xian", "hefei": "hefei", "jiangbei": "jiangbei", "hunan": "xiangjiang"}
+ANKANG_ORIGIN = {"ankang_hightech": "ankang_zone", "ankang_other": "elsewhere_in_ankang"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place named at text[start:end]; empty codes: no such meaning."""
+
+    start: int
+    end: int
+    role: Role
+    target: Codes
+    district: Codes
+    origin: Codes
+
+
+@cache
+def _lexicon() -> Lexicon:
+    """Words of all three facts in one list, so that the longest name wins; codes carry their fact."""
+    joined: dict[str, Codes] = {}
+    for name in PLACES:
+        for word, codes in words_of(name).items():
+            joined[word] = joined.get(word, frozenset()) | {f"{name}:{code}" for code in codes}
+    return Lexicon(joined | {fold(word): frozenset[str]() for word in vocabulary().block["places"]})
+
+
+def places(passage: Passage) -> tuple[Place, ...]:
+    """The places of the passage in order, neighbouring names (安康 + 高新区) as one. Denied ones are left out."""
+    runs: list[list[tuple[int, int, Codes]]] = []
+    for clause, hit in hits(passage, _lexicon()):
+        if denied(clause, hit.start):
+            continue
+        last = runs[-1][-1][1] if runs else -1
+        if runs and last >= clause.start and _GAP.match(passage.text[last : hit.start]):
+            runs[-1].append((hit.start, hit.end, hit.codes))
+        else:
+            runs.append([(hit.start, hit.end, hit.codes)])
+    found: list[Place] = []
+    for run in runs:
+        found.append(_place(passage, run, found[-1] if found else None))
+    return tuple(found)
+
+
+def _part(codes: Codes, name: str) -> Codes:
+    return frozenset(code.removeprefix(f"{name}:") for code in codes if code.startswith(f"{name}:"))
+
+
+def _place(passage: Passage, run: list[tuple[int, int, Codes]], previous: Place | None) -> Place:
+    start, end = run[0][0], run[-1][1]
+    cities = {code: value.city or "" for code, value in taxonomy().coded["district"].values.items()}
+    target: Codes = frozenset()
+    district: Codes = frozenset()
+    origin: Codes = frozenset()
+    for _, _, codes in run:
+        target = target | _part(codes, "target")
+        district = _narrow(district, _part(codes, "district"))
+        origin = _narrow(origin, _part(codes, "origin"))
+    if target and district:
+        district = frozenset(d for d in district if cities[d] in target) or district
+    if district:
+        target = frozenset(cities[d] for d in district)
+        origin = _origin_of_districts(district, cities) if not origin & _ankang() else origin
+    elif origin & _ankang() and origin <= _ankang():
+        target = frozenset({"ankang"})
+    elif target:
+        origin = origin or _homes(target)
+    return Place(start, end, _role(passage, start, end, previous), target, district, origin)
+
+
+def _narrow(known: Codes, more: Codes) -> Codes:
+    """The common meaning; where there is none the later, finer name counts."""
+    return known & more or more or known
+
+
+def _ankang() -> Codes:
+    return taxonomy().coded["origin"].expand("ankang")
+
+
+def _homes(target: Codes) -> Codes:
+    fact = taxonomy().coded["origin"]
+    return frozenset().union(*(fact.expand(HOME[city]) for city in target))
+
+
+def _origin_of_districts(district: Codes, cities: dict[str, str]) -> Codes:
+    fact = taxonomy().coded["origin"]
+    return frozenset().union(*(fact.expand(ANKANG_ORIGIN.get(d, HOME[cities[d]])) for d in district))
+
+
+def _role(passage: Passage, start: int, end: int, previous: Place | None) -> Role:
+    before, after = passage.before(start), passage.after(end)
+    if _FROM_BEFORE.search(before):
+        return "from"
+    if _MOVES_OUT.match(after) and not _TO_BEFORE.search(before):
+        return "from"
+    if _TO_BEFORE.search(before):
+        return "to"
+    if previous and previous.end >= passage.at(start).start and _LIST.match(passage.text[previous.end : start]):
+        return previous.role
+    if _SEAT_AFTER.match(after) or _names_firm(after, before):
+        return "seat"
+    return "plain"
+
+
+def _names_firm(after: str, before: str) -> bool:
+    """西安券商, 深圳一家银行: a place that opens the clause and runs into the kind of firm."""
+    opens = not before or cue("self_before").search(before) is not None
+    first = lexicon("institution").find(after[:8])
+    return opens and bool(first) and first[0].start <= 2

@@ -1,0 +1,54 @@
+"""From the places of a text to target city, district and origin."""
+
+from rules.intake.claims import Claim
+from rules.intake.clauses import Passage
+from rules.intake.lexicon import Codes
+from rules.intake.places import Place
+from rules.taxonomy import taxonomy
+
+
+def locate(passage: Passage, where: tuple[Place, ...], moving: bool, settling: bool) -> list[Claim]:
+    """Claims on `target`, `district` and `origin`. `moving`, `settling`: the text has such an act.
+
+    The goal is the place gone to; without one the only city named, unless the firm leaves it."""
+    goals = _goals(passage, where, moving, settling)
+    claims = _goal_claims(goals)
+    sources = [p for p in where if p.role == "from" and p.origin and p not in goals]
+    if not sources:
+        seats = [p for p in where if p.role == "seat" and p.origin]
+        sources = [p for p in seats if p not in goals or not settling or moving]
+        sources = [p for p in sources if not (moving and p in goals)]
+    claims += [Claim("origin", p.start, p.end, p.origin) for p in sources]
+    return claims
+
+
+def _goals(passage: Passage, where: tuple[Place, ...], moving: bool, settling: bool) -> list[Place]:
+    named = [p for p in where if p.target]
+    gone_to = [p for p in named if p.role == "to"]
+    if corrected := [p for p in gone_to if passage.at(p.start).corrects]:
+        return corrected
+    if gone_to:
+        return gone_to
+    plain = [p for p in named if p.role == "plain"]
+    if plain:
+        return plain
+    seats = [p for p in named if p.role == "seat"]
+    return [] if moving and not settling else seats
+
+
+def _goal_claims(goals: list[Place]) -> list[Claim]:
+    claims = []
+    cities = frozenset[str]().union(*(_sure(p.target) for p in goals))
+    for place in goals:
+        target = place.target & cities or place.target
+        claims.append(Claim("target", place.start, place.end, target))
+        city_of = taxonomy().coded["district"].values
+        district: Codes = frozenset(d for d in place.district if city_of[d].city in target)
+        if district:
+            claims.append(Claim("district", place.start, place.end, district))
+    return claims
+
+
+def _sure(target: Codes) -> Codes:
+    """A name that several cities have (高新区) settles no city; another place of the text may."""
+    return target if len(target) == 1 else frozenset()
