@@ -21,7 +21,7 @@ PREFIX = "POLICYBOT_"
 _PACKAGE = Path(knowledge.__file__).parent
 _CHECKOUT = Path(__file__).parent.parent
 _SWITCHES = {"POLICYBOT_CONFIG", "POLICYBOT_DEBUG"}  # about the program, not in a section
-_SECRET = {"telegram"}  # sections whose values no message repeats
+_SECRET = {"telegram", "database", "llm"}  # sections whose values no message repeats
 _LONGEST_VALUE = 80  # characters of a wrong value that a message repeats
 
 
@@ -82,7 +82,23 @@ class Chroma(Section):
 
 
 class Telegram(Section):
+    """The Telegram channel; every key but the token waits for it (see README, "Where things stand")."""
+
     token: SecretStr | None = None
+    api_base_url: Server | None = None
+    admins: tuple[int, ...] = ()
+    webhook_url: Server | None = None
+    webhook_secret: SecretStr | None = None
+
+
+class Database(Section):
+    url: Words | None = None
+
+
+class Llm(Section):
+    model: Words | None = None
+    base_url: Server | None = None
+    api_key: SecretStr | None = None
 
 
 class Logging(Section):
@@ -99,6 +115,8 @@ class Config(BaseSettings):
     embedding: Embedding = Field(default_factory=Embedding)
     chroma: Chroma = Field(default_factory=Chroma)
     telegram: Telegram = Field(default_factory=Telegram)
+    database: Database = Field(default_factory=Database)
+    llm: Llm = Field(default_factory=Llm)
     logging: Logging = Field(default_factory=Logging)
 
     @classmethod

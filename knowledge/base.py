@@ -189,24 +189,24 @@ class KnowledgeBase:
 
     def _build(self, source: Path, progress: Progress) -> Change:
         start = time.perf_counter()
-        served = self._serving.peek()
         try:
-            read = catalogue.load(source, progress)
-            content = builder.read_content(read.readings, read.problems, progress)
-            ident = builder.build(
-                self._editions.folder,
-                content,
-                self._embedder,
-                self._server,
-                served.id if served else None,
-                datetime.now(UTC),
-                progress,
-            )
+            ident = self._built(source, progress)
             change = self._switch(self._load(ident), start)
         except OSError as error:
             raise KnowledgeError(f"The build failed ({error}); nothing was changed") from error
         self._editions.prune(ident)
         return change
+
+    def _built(self, source: Path, progress: Progress) -> str:
+        """The id of a new edition, whole and on disk, that nobody serves yet."""
+        served = self._serving.peek()
+        read = catalogue.load(source, progress)
+        content = builder.read_content(read.readings, read.problems, progress)
+        before = served.id if served else None
+        now = datetime.now(UTC)
+        return builder.build(
+            self._editions.folder, content, self._embedder, self._server, before, now, progress
+        )
 
     def _switch(self, new: Edition, start: float) -> Change:
         """Makes `new` the edition that this and every other process serves."""

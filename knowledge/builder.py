@@ -9,23 +9,23 @@ import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge import jsonl
 from knowledge import vectors as vector_store
 from knowledge.catalogue import Reading
 from knowledge.edition import (
     FORMAT,
-    MANIFEST,
     Content,
     Edition,
     Manifest,
     collection_of,
-    dumps,
     hashes,
-    load_content,
+    write_manifest,
 )
 from knowledge.embedding import Embedder
 from knowledge.errors import KnowledgeError, VectorsUnavailable
@@ -120,12 +120,15 @@ def discard(place: Path, server: Server | None) -> None:
 def _free_id(folder: Path, content: Content, model: str, server: Server | None, now: datetime) -> str:
     """UTC time and six digits of a hash of the content, at a second that no other edition has taken."""
     digest = hashlib.sha256(model.encode())
-    for dump in dumps(content):
-        digest.update(dump)
+    for line in chain(
+        jsonl.lines(Clause, content.clauses),
+        jsonl.lines(Passage, content.passages),
+        jsonl.lines(Figure, content.figures),
+    ):
+        digest.update(line)
     taken = {p.name.split(".")[0] for p in folder.glob("*")}
-    taken |= (
-        {name.removeprefix(collection_of("")) for name in vector_store.names(server)} if server else set()
-    )
+    if server:
+        taken |= {name.removeprefix(collection_of("")) for name in vector_store.names(server)}
     while (ident := f"{now:%Y-%m-%dT%H%M%SZ}-{digest.hexdigest()[:6]}") in taken:
         now += timedelta(seconds=1)
     return ident
@@ -136,8 +139,9 @@ def _searchable(passage: Passage) -> str:
 
 
 def _write_files(place: Path, content: Content) -> None:
-    for name, dump in zip(("clauses", "passages", "figures"), dumps(content), strict=True):
-        (place / f"{name}.jsonl").write_bytes(dump)
+    jsonl.write(place / "clauses.jsonl", Clause, content.clauses)
+    jsonl.write(place / "passages.jsonl", Passage, content.passages)
+    jsonl.write(place / "figures.jsonl", Figure, content.figures)
     LexicalIndex.build(_searchable(p) for p in content.passages).save(place / "lexical")
 
 
@@ -164,16 +168,21 @@ def _write_manifest(
         figures=len(content.figures),
         files=hashes(place),
     )
-    (place / MANIFEST).write_text(manifest.sealed().model_dump_json(indent=1), encoding="utf-8")
+    write_manifest(place, manifest)
 
 
 def _check(place: Path, content: Content, vectors: NDArray[np.float32], server: Server | None) -> None:
     """What was written must load, be what was meant, and find its own passages. Raises KnowledgeError."""
     edition = Edition.load(place, server)
     try:
-        if load_content(place, edition.manifest) != content:
-            raise KnowledgeError(f"{place}: what was written is not what is read back; nothing was switched")
         index = edition.index
+        if not (
+            tuple(index.documents.values()) == content.documents
+            and tuple(index.clauses.values()) == content.clauses
+            and tuple(index.passages) == content.passages
+            and tuple(index.figures) == content.figures
+        ):
+            raise KnowledgeError(f"{place}: what was written is not what is read back; nothing was switched")
         for passage in content.passages:
             if not _is_verbatim(passage, index.clauses):
                 raise KnowledgeError(

@@ -12,26 +12,31 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict
 
+from knowledge import jsonl
 from knowledge.errors import EditionDamaged, KnowledgeError, VectorsUnavailable
 from knowledge.index import Index
 from knowledge.lexical import LexicalIndex
-from knowledge.model import Clause, Document, Figure, Passage, Problem
+from knowledge.model import Clause, Document, Figure, Passage, Period, Problem
 from knowledge.vectors import Embedded, Server, Vectors, lasting_files
 
-FORMAT = 1  # counts up whenever the files of an edition change their meaning
 MANIFEST = "manifest.json"
 
-_CLAUSES: TypeAdapter[Clause] = TypeAdapter(Clause)
-_PASSAGES: TypeAdapter[Passage] = TypeAdapter(Passage)
-_FIGURES: TypeAdapter[Figure] = TypeAdapter(Figure)
+
+def _shape(*nouns: type) -> str:
+    """A hash of what the nouns consist of."""
+    parts = [(noun.__name__, [(f.name, str(f.type)) for f in fields(noun)]) for noun in nouns]
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:8]
+
+
+# The number counts up when files change their meaning; the rest changes itself when the nouns change fields.
+FORMAT = f"1-{_shape(Document, Period, Clause, Passage, Figure, Problem)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ class Manifest(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    format: int
+    format: str
     id: str
     created: datetime
     before: str | None
@@ -62,16 +67,6 @@ class Manifest(BaseModel):
     passages: int
     figures: int
     files: dict[str, str]
-    checksum: str = ""  # of all the above
-
-    def sealed(self) -> "Manifest":
-        return self.model_copy(update={"checksum": self._digest()})
-
-    def is_sealed(self) -> bool:
-        return self.checksum == self._digest()
-
-    def _digest(self) -> str:
-        return hashlib.sha256(self.model_dump_json(exclude={"checksum"}).encode()).hexdigest()
 
 
 class Edition:
@@ -105,7 +100,7 @@ class Edition:
         try:
             manifest = _manifest(folder, held)
             _check_files(folder, manifest)
-            content = load_content(folder, manifest)
+            content = _content(folder, manifest)
             index = _index(folder, content)
             vectors = Vectors(_store(folder, manifest, server), collection_of(manifest.id))
             warning = _check_vectors(vectors, content)
@@ -132,28 +127,11 @@ def _store(place: Path, manifest: Manifest, server: Server | None) -> Embedded |
     return server
 
 
-def dumps(content: Content) -> tuple[bytes, bytes, bytes]:
-    """clauses.jsonl, passages.jsonl and figures.jsonl."""
-
-    def lines(adapter: TypeAdapter[Any], rows: Iterable[Any]) -> bytes:
-        return b"".join(adapter.dump_json(row) + b"\n" for row in rows)
-
-    return (
-        lines(_CLAUSES, content.clauses),
-        lines(_PASSAGES, content.passages),
-        lines(_FIGURES, content.figures),
-    )
-
-
 def _index(folder: Path, content: Content) -> Index:
     path = folder / "lexical"
     try:
         lexical = LexicalIndex.load(path)
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-    ) as error:  # whole by its hashes, so of another version of the library
+    except (OSError, ValueError, KeyError) as error:  # whole by its hashes: another version of bm25s wrote it
         raise EditionDamaged(f"{path} cannot be read ({error})") from error
     if lexical.size != len(content.passages):
         raise EditionDamaged(f"{path} has {lexical.size} rows, not {len(content.passages)}")
@@ -202,16 +180,28 @@ def _manifest(folder: Path, held: IO[bytes]) -> Manifest:
     path = folder / MANIFEST
     try:
         stated = json.loads(held.read())
-        if stated["format"] != FORMAT:
-            raise EditionDamaged(f"{path} has format {stated['format']}; this program reads format {FORMAT}")
-        manifest = Manifest.model_validate(stated)
-    except (ValueError, KeyError, TypeError) as error:
+        checksum = stated.pop("checksum")
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise EditionDamaged(f"{path} is damaged (cannot be parsed)") from error
-    if not manifest.is_sealed():
+    if checksum != _checksum(stated):
         raise EditionDamaged(f"{path} is damaged (its checksum is wrong)")
+    if stated.get("format") != FORMAT:
+        raise EditionDamaged(f"{path} was written by another version of this program")
+    manifest = Manifest.model_validate(stated)
     if manifest.id != folder.name.split(".")[0]:
         raise EditionDamaged(f"{path} belongs to another edition ({manifest.id})")
     return manifest
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """manifest.json, with a checksum over itself."""
+    stated = manifest.model_dump(mode="json")
+    sealed = {**stated, "checksum": _checksum(stated)}
+    (folder / MANIFEST).write_text(json.dumps(sealed, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _checksum(stated: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(stated, sort_keys=True).encode()).hexdigest()
 
 
 def _check_files(folder: Path, manifest: Manifest) -> None:
@@ -223,23 +213,11 @@ def _check_files(folder: Path, manifest: Manifest) -> None:
             raise EditionDamaged(f"{folder / name} is missing or cannot be read") from error
 
 
-def load_content(folder: Path, manifest: Manifest) -> Content:
-    """Reads back what `dumps` wrote. Raises EditionDamaged."""
-
-    def rows(name: str, adapter: TypeAdapter[Any], count: int) -> tuple[Any, ...]:
-        path = folder / f"{name}.jsonl"
-        try:
-            found = tuple(adapter.validate_json(line) for line in path.read_bytes().splitlines())
-        except (OSError, ValidationError) as error:
-            raise EditionDamaged(f"{path} cannot be read") from error
-        if len(found) != count:
-            raise EditionDamaged(f"{path} has {len(found)} lines, not {count}")
-        return found
-
+def _content(folder: Path, manifest: Manifest) -> Content:
     return Content(
         manifest.documents,
-        rows("clauses", _CLAUSES, manifest.clauses),
-        rows("passages", _PASSAGES, manifest.passages),
-        rows("figures", _FIGURES, manifest.figures),
+        jsonl.read(folder / "clauses.jsonl", Clause, manifest.clauses),
+        jsonl.read(folder / "passages.jsonl", Passage, manifest.passages),
+        jsonl.read(folder / "figures.jsonl", Figure, manifest.figures),
         manifest.problems,
     )

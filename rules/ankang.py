@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from rules.ankang_situation import ankang_book, domains, restrict
@@ -55,9 +55,24 @@ def terms() -> dict[str, Named]:
     return {name: compiler.term(name) for name in ankang_book().terms}
 
 
+def settle_head(name: str, situation: Situation) -> Verdicts:
+    """Is the head payable? Remembered by the facts it names, since most questions change one fact only."""
+    return _settle_head(name, tuple(situation[fact] for fact in _facts_of_head(name)))
+
+
+@cache
+def _facts_of_head(name: str) -> tuple[str, ...]:
+    return tuple(sorted(facts_of(heads()[name])))
+
+
+@lru_cache(maxsize=20_000)
+def _settle_head(name: str, kinds: tuple[frozenset[str], ...]) -> Verdicts:
+    return settle(heads()[name], dict(zip(_facts_of_head(name), kinds, strict=True)))
+
+
 def outcome(facts: Facts, situation: Situation, broken: Collection[str] = ()) -> Outcome:
     """What the situation gives. Heads in `broken` (their source changed) pay nothing."""
-    settled = {name: settle(condition, situation) for name, condition in heads().items()}
+    settled = {name: settle_head(name, situation) for name in heads()}
     verdicts = {name: seen for name, seen in settled.items() if name not in broken}
     lump, lump_certain = _lump_sum(verdicts)
     lots = facts.office or ()
@@ -73,13 +88,26 @@ def outcome(facts: Facts, situation: Situation, broken: Collection[str] = ()) ->
 def _eligible(
     verdicts: Mapping[str, Verdicts], settled: Mapping[str, Verdicts], situation: Situation
 ) -> Eligible:
-    """Is anything payable? Heads that are open one by one may still leave no doubt together; and where nothing
+    """Is anything payable? Heads that are open one by one may still leave no doubt together. Where nothing
     else is payable, a head whose source changed (settled, but not among the verdicts) leaves it open."""
     if YES in verdicts.values():
         return "yes"
     if all(seen == NO for seen in settled.values()):
         return "no"
-    return "yes" if settle(Some(tuple(heads()[name] for name in verdicts)), situation) == YES else "unclear"
+    facts = _all_facts()
+    together = _settle_together(tuple(verdicts), tuple(situation[fact] for fact in facts))
+    return "yes" if together == YES else "unclear"
+
+
+@cache
+def _all_facts() -> tuple[str, ...]:
+    return tuple(sorted(frozenset().union(*map(facts_of, heads().values()))))
+
+
+@lru_cache(maxsize=20_000)
+def _settle_together(names: tuple[str, ...], kinds: tuple[frozenset[str], ...]) -> Verdicts:
+    situation = dict(zip(_all_facts(), kinds, strict=True))
+    return settle(Some(tuple(heads()[name] for name in names)), situation)
 
 
 def _lump_sum(verdicts: Mapping[str, Verdicts]) -> tuple[Span | None, bool]:
@@ -128,8 +156,8 @@ def _given(head: Head, name: str) -> Decimal:
 
 
 def _clawback(purchase: Span | None, others: Span, facts: Facts, situation: Situation) -> Span | None:
-    """The whole purchase aid, where the premises were sold within the years, the last day included; on the wide
-    reading of 奖补资金 `others` too, what else was paid."""
+    """The whole purchase aid, where the premises were sold within the years, the last day included; on
+    the wide reading of 奖补资金 `others` too, what else was paid."""
     if purchase is None or facts.sold_after_years is None:
         return None
     if not situation["sold"] & {"within", "on_anniversary"}:
@@ -168,10 +196,10 @@ def alternatives(
 
 
 def _may_matter(reading: str, freed: Situation, base: Outcome) -> bool:
-    """With the reading set free, does any head come out open or otherwise than in `base`? A cheap first look."""
+    """With the reading set free, does any head come out open, or not as in `base`? A cheap first look."""
     if reading == CLAWBACK_SCOPE:
         return base.clawback is not None
-    now = ((base.verdicts.get(head, NO), settle(heads()[head], freed)) for head in _heads_on(reading))
+    now = ((base.verdicts.get(head, NO), settle_head(head, freed)) for head in _heads_on(reading))
     return any(after == OPEN or after != before for before, after in now)
 
 

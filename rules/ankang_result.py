@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TypedDict
 
 from pydantic import BaseModel, ConfigDict
 
@@ -18,6 +19,14 @@ from rules.wording import line
 Amount = str | tuple[str, str] | None  # exact yuan, a range of them, or not payable / not computable
 Range = tuple[int, int] | None  # 万元
 CENT = Decimal("0.01")
+
+
+class _Figures(TypedDict):
+    eligible: Eligible
+    lump_sum_wan: Range
+    purchase_aid_yuan: Amount
+    lease_aid_yuan_total_3y: Amount
+    clawback_yuan: Amount
 
 
 class _Model(BaseModel):
@@ -82,7 +91,7 @@ class Hypothetical(Sums):
 
 
 class Ankang(Sums):
-    """The contract's `ankang` object; beyond it: office lines, notes (the flags in words), the hypothetical."""
+    """The contract's `ankang` object; beyond it: office lines, notes (flags in words), hypothetical."""
 
     conditional: tuple[str, ...]
     conditions: tuple[ConditionLine, ...]
@@ -107,7 +116,7 @@ def judge_ankang(facts: Facts, on: date, clause_text: ClauseText) -> Ankang:
     tree = explain(result, situation)
     return Ankang(
         **_sums(result),
-        conditional=tuple(name for name in result.conditional),
+        conditional=result.conditional,
         conditions=_conditions(tree),
         readings=tuple(map(_reading, alternatives(facts, situation, result, broken))),
         flags=flags,
@@ -127,7 +136,7 @@ def judge_ankang(facts: Facts, on: date, clause_text: ClauseText) -> Ankang:
     )
 
 
-def _sums(result: Outcome) -> dict[str, object]:
+def _sums(result: Outcome) -> _Figures:
     lump = result.lump_sum
     return {
         "eligible": result.eligible,
@@ -153,14 +162,18 @@ def _to_the_fen(value: Decimal) -> str:
 
 def _conditions(tree: Explanation) -> tuple[ConditionLine, ...]:
     """The conditions under the heads that were looked at, each once, in reading order."""
-    lines: dict[str, ConditionLine] = {}
-    for child in tree.children:
-        for node in child.children or (child,):
-            words = {"text": node.label, "text_en": node.label_en}
-            lines.setdefault(
-                node.rule, ConditionLine(clause=node.clause, quote=node.quote, verdict=node.verdict, **words)
-            )
-    return tuple(lines.values())
+    nodes = [node for child in tree.children for node in child.children or (child,)]
+    lines = {
+        node.rule: ConditionLine(
+            clause=node.clause,
+            quote=node.quote,
+            text=node.label,
+            text_en=node.label_en,
+            verdict=node.verdict,
+        )
+        for node in reversed(nodes)
+    }
+    return tuple(reversed(lines.values()))
 
 
 def _reading(found: Alternative) -> ReadingLine:
@@ -209,5 +222,7 @@ def _hypothetical(facts: Facts, situation: Situation, broken: frozenset[str]) ->
     """For a move that is only planned after the window closed."""
     if situation["completed"] != {"too_late"}:
         return None
-    words = {"text": line("assessment", "planned_zh"), "text_en": line("assessment", "planned_en")}
-    return Hypothetical(**_sums(outcome(facts, restrict(situation, completed="in_window"), broken)), **words)
+    result = outcome(facts, restrict(situation, completed="in_window"), broken)
+    return Hypothetical(
+        **_sums(result), text=line("assessment", "planned_zh"), text_en=line("assessment", "planned_en")
+    )

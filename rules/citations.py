@@ -79,7 +79,7 @@ def ankang_pins() -> tuple[Pin, ...]:
 def check(
     pins: Iterable[Pin], clause_text: ClauseText, elsewhere: Iterable[str] = ()
 ) -> tuple[PinReport, ...]:
-    """Where every pin's quote stands now. A quote that left its clause is looked for in `elsewhere`, clause ids."""
+    """Where each quote stands now. One that left its clause is looked for in the clauses `elsewhere`."""
     others = tuple(elsewhere)
     return tuple(_report(pin, clause_text, others) for pin in pins)
 

@@ -1,8 +1,9 @@
 """Three-valued judgement over sets: a fact is the set of values it may still have, and so is a verdict.
 
-A situation gives every fact its possible values. A condition is then true, false, or open; and because a value
-may stand in several places, an open condition is settled by trying the values one by one: the verdicts of all
-completions, as a set. One verdict: certain. Two: open. None: the facts contradict each other, nothing follows.
+A situation gives every fact its possible values. A condition is then true, false, or open; and because a
+value may stand in several places, an open condition is settled by trying the values one by one: the verdicts
+of all completions, as a set. One verdict: certain. Two: open. None: the facts contradict each other, and
+nothing follows.
 """
 
 from collections.abc import Iterator, Mapping
@@ -98,32 +99,72 @@ def verdict(condition: Condition, situation: Situation) -> bool | None:
 
 def settle(condition: Condition, situation: Situation) -> Verdicts:
     """The verdicts that the completions of the situation give."""
-    known = verdict(condition, situation)
-    if known is not None:
-        return YES if known else NO
-    fact = next(open_facts(condition, situation))
+    rest = _residue(condition, situation)
+    if isinstance(rest, bool):
+        return YES if rest else NO
+    tests = tuple(_tests(rest))
+    if not all(situation[test.fact] for test in tests):
+        return CONTRADICTION
+    fact = tests[0].fact
     seen: Verdicts = frozenset()
-    for value in sorted(situation[fact]):
-        seen |= settle(condition, {**situation, fact: frozenset({value})})
+    for block in _blocks(situation[fact], [test.values for test in tests if test.fact == fact]):
+        seen |= settle(rest, {**situation, fact: block})
         if seen == OPEN:
             break
     return seen
 
 
-def open_facts(condition: Condition, situation: Situation) -> Iterator[str]:
-    """The facts that leave the condition open, in the order in which it names them."""
-    if verdict(condition, situation) is not None:
-        return
+def _residue(condition: Condition, situation: Situation) -> Condition | bool:
+    """What is left of a condition once the parts that the situation decides are taken out."""
     match condition:
-        case Test(fact, _):
-            yield fact
+        case Every(parts) | Some(parts):
+            decisive = isinstance(condition, Some)
+            left: list[Condition] = []
+            for part in parts:
+                rest = _residue(part, situation)
+                if rest is decisive:
+                    return decisive
+                if not isinstance(rest, bool):
+                    left.append(rest)
+            if not left:
+                return not decisive
+            return left[0] if len(left) == 1 else type(condition)(tuple(left))
+        case Named(_, part):
+            return _residue(part, situation)
+        case Not(part):
+            rest = _residue(part, situation)
+            return not rest if isinstance(rest, bool) else Not(rest)
+        case _:
+            known = verdict(condition, situation)
+            return condition if known is None else known
+
+
+def _tests(condition: Condition) -> Iterator[Test]:
+    """The tests within a condition, in the order in which it names them."""
+    match condition:
+        case Test():
+            yield condition
         case Every(parts) | Some(parts):
             for part in parts:
-                yield from open_facts(part, situation)
+                yield from _tests(part)
         case Not(part) | Named(_, part):
-            yield from open_facts(part, situation)
+            yield from _tests(part)
         case _:
             return
+
+
+def _blocks(values: frozenset[str], tests: list[frozenset[str]]) -> list[frozenset[str]]:
+    """The values cut into blocks that no test tells apart."""
+    blocks = [values]
+    for test in tests:
+        blocks = [piece for block in blocks for piece in (block & test, block - test) if piece]
+    return blocks
+
+
+def open_facts(condition: Condition, situation: Situation) -> frozenset[str]:
+    """The facts that leave a condition open."""
+    rest = _residue(condition, situation)
+    return frozenset() if isinstance(rest, bool) else frozenset(test.fact for test in _tests(rest))
 
 
 def facts_of(condition: Condition) -> frozenset[str]:

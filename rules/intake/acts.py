@@ -24,8 +24,9 @@ _WITHIN_ZONE = re.compile(
     r"(?:高新区|聚集区|园区|区)(?:里面|内部|范围内|里|内|之内)(?:换地方|的)?(?:搬|迁|换)|区内(?:搬|迁)"
     r"|(?:moved?|moving|relocated?|relocation) (?:\w+ )?(?:within|inside) (?:the )?(?:ankang )?(?:high-tech )?zone"
 )
+_REGISTRATION = re.compile(r"工商|税|tax|registration")  # 工商迁过来了 tells of a move only where nothing else does
 _FOUNDED = re.compile(r"成立于|创立于|founded in|(?:19|20)\d\d年(?:就)?成立的")
-_NO_AUXILIARY = re.compile(r"开(?:展|始|户|发|放|票|会|业务|车|拓)|发(?:放|展|现|生|票|贷|达|绿|债|布)|建(?:筑|议|行)|放(?:贷|款|人)|落实|派遣|配(?:套|合)|设(?:备|计|施)|拿(?:到补|补|多|奖)")
+_NOT_SET_UP = re.compile(r"开(?:展|始|户|发|放|票|会|业务|车|拓)|发(?:放|展|现|生|票|贷|达|绿|债|布)|建(?:筑|议|行)|放(?:贷|款|人)|落实|派遣|配(?:套|合)|设(?:备|计|施)|拿(?:到补|补|多|奖)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def _acts_of(clause: Clause) -> list[Act]:
 
 
 def _sets_up(clause: Clause, match: re.Match[str], settles: bool) -> bool:
-    if denied(clause, clause.start + match.start()) or _NO_AUXILIARY.match(clause.text, match.start()):
+    if denied(clause, clause.start + match.start()) or _NOT_SET_UP.match(clause.text, match.start()):
         return False
     if _FOUNDED.search(clause.text):
         return False
@@ -86,6 +87,8 @@ def moves(passage: Passage, done: tuple[Act, ...], where: tuple[Place, ...]) -> 
         for m in _WITHIN_ZONE.finditer(clause.text)
     ]
     moving = [act for act in done if act.moves]
+    of_firm = [act for act in moving if not _REGISTRATION.search(passage.at(act.start).text)]
+    moving = of_firm if of_firm or any(act.strong for act in done if not act.moves) else moving
     claims += [Claim("move", act.start, act.end, fact.expand("relocate")) for act in moving]
     moving_clauses = {passage.index_at(act.start) for act in moving}
     for act in done:
@@ -121,7 +124,8 @@ def units(passage: Passage, done: tuple[Act, ...], moved: list[Claim], kind: Cod
             ruled_out.append(claim)
         else:
             (governed if _governed(clause, hit.start, hit.end, done) else own).append(claim)
-    governed = governed or _by_wording(passage, kind)
+    nothing_new = frozenset({"no_new_unit"})
+    governed = [c for c in (*governed, *own) if c.value == nothing_new] or governed or _by_wording(passage, kind)
     stays = {code for claim in moved if isinstance(claim.value, frozenset) for code in claim.value} == {"existing"}
     if stays and not governed and moved[0].note == "inferred":
         own = [Claim("unit", moved[0].start, moved[0].end, frozenset({"no_new_unit"}), "inferred")]

@@ -12,6 +12,7 @@ _MYRIADS = {"万": 10**4, "亿": 10**8}
 _CHINESE = "零〇一二两俩三四五六七八九十百千万亿"
 _ONE = rf"(?:\d+(?:\.\d+)?(?:百|千|万|亿)*(?![a-z\d.])|\d+(?:\.\d+)?(?:百|千|万|亿)*|[{_CHINESE}]+)"
 _MORE = r"[多来余几]"
+ONE = _ONE  # a number without a range
 NUMBER = re.compile(
     rf"(?P<low>{_ONE})(?P<more>{_MORE}?(?:万)?)(?:\s?(?:到|至|-|~|—|–|或|or|to|and)\s?(?P<high>{_ONE}))?"
 )

@@ -106,6 +106,12 @@ def _homes(target: Codes) -> Codes:
     return frozenset().union(*(fact.expand(HOME[city]) for city in target))
 
 
+def origins_in(district: Codes, cities: Codes) -> Codes:
+    """The origins that districts of those cities stand for."""
+    city_of = {code: value.city or "" for code, value in taxonomy().coded["district"].values.items()}
+    return _origin_of_districts(frozenset(d for d in district if city_of[d] in cities), city_of)
+
+
 def _origin_of_districts(district: Codes, cities: dict[str, str]) -> Codes:
     fact = taxonomy().coded["origin"]
     return frozenset().union(*(fact.expand(ANKANG_ORIGIN.get(d, HOME[cities[d]])) for d in district))

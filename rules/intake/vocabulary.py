@@ -10,6 +10,7 @@ from rules.taxonomy import BOOKS, Wording, fold, taxonomy, words
 from rules.yaml_file import read_book
 
 PLACES = ("target", "district", "origin")
+SHARED = ("district", "business")  # a word may stand for several of their values
 
 
 class _Model(BaseModel):
@@ -65,13 +66,12 @@ def cue(name: str) -> re.Pattern[str]:
 def words_of(name: str) -> dict[str, Codes]:
     """Every word of a coded fact → the values it may mean. Words that several values share mean any of them."""
     fact = taxonomy().coded[name]
-    found = dict(words(name))
+    ignored = set(map(fold, vocabulary().ignore.get(name, ())))
+    found = {word: codes for word, codes in words(name).items() if word not in ignored}
     for code, extra in vocabulary().synonyms.get(name, {}).items():
         for word in map(fold, extra):
             known = found.get(word, frozenset())
-            found[word] = known | fact.expand(code) if name == "district" else known or fact.expand(code)
-    for word in vocabulary().ignore.get(name, ()):
-        found.pop(fold(word), None)
+            found[word] = known | fact.expand(code) if name in SHARED else known or fact.expand(code)
     return {word: codes for word, codes in found.items() if "_" not in word}
 
 
@@ -80,7 +80,3 @@ def lexicon(name: str) -> Lexicon:
     blocked = {fold(word): frozenset[str]() for word in vocabulary().block.get(name, ())}
     return Lexicon(words_of(name) | blocked)
 
-
-@cache
-def business_words() -> dict[str, Codes]:
-    return words_of("business")

@@ -3,7 +3,7 @@
 from rules.intake.claims import Claim
 from rules.intake.clauses import Passage
 from rules.intake.lexicon import Codes
-from rules.intake.places import Place
+from rules.intake.places import Place, origins_in
 from rules.taxonomy import taxonomy
 
 
@@ -12,14 +12,27 @@ def locate(passage: Passage, where: tuple[Place, ...], moving: bool, settling: b
 
     The goal is the place gone to; without one the only city named, unless the firm leaves it."""
     goals = _goals(passage, where, moving, settling)
-    claims = _goal_claims(goals)
+    cities = frozenset[str]().union(*(_sure(p.target) for p in goals)) or _leaves_ankang(where)
+    claims = _goal_claims(goals, cities)
     sources = [p for p in where if p.role == "from" and p.origin and p not in goals]
     if not sources:
         seats = [p for p in where if p.role == "seat" and p.origin]
         sources = [p for p in seats if p not in goals or not settling or moving]
         sources = [p for p in sources if not (moving and p in goals)]
-    claims += [Claim("origin", p.start, p.end, p.origin) for p in sources]
-    return claims
+    return claims + [Claim("origin", p.start, p.end, _origin(p, cities)) for p in sources]
+
+
+def _leaves_ankang(where: tuple[Place, ...]) -> Codes:
+    """江南城区 is Ankang's: who moves from there to "the zone" means the zone of Ankang."""
+    leaves = any(p.role == "from" and p.target == frozenset({"ankang"}) for p in where)
+    return frozenset({"ankang"}) if leaves else frozenset()
+
+
+def _origin(place: Place, cities: Codes) -> Codes:
+    """A name that several cities have (从高新区A座搬到B座) is that of the city gone to."""
+    if len(place.target) < 2 or not place.target & cities:
+        return place.origin
+    return origins_in(place.district, place.target & cities) or place.origin
 
 
 def _goals(passage: Passage, where: tuple[Place, ...], moving: bool, settling: bool) -> list[Place]:
@@ -36,9 +49,8 @@ def _goals(passage: Passage, where: tuple[Place, ...], moving: bool, settling: b
     return [] if moving and not settling else seats
 
 
-def _goal_claims(goals: list[Place]) -> list[Claim]:
+def _goal_claims(goals: list[Place], cities: Codes) -> list[Claim]:
     claims = []
-    cities = frozenset[str]().union(*(_sure(p.target) for p in goals))
     for place in goals:
         target = place.target & cities or place.target
         claims.append(Claim("target", place.start, place.end, target))

@@ -172,6 +172,13 @@ def test_a_manifest_edited_by_hand_is_noticed(edition: Path) -> None:
     assert "checksum" in damage_of(edition)
 
 
+def test_an_edition_of_another_version_of_the_program_is_told_from_a_damaged_one(
+    edition: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("knowledge.edition.FORMAT", "2-0000")
+    assert "manifest.json was written by another version" in damage_of(edition)
+
+
 def test_an_edition_under_another_name_is_noticed(edition: Path) -> None:
     moved = edition.rename(edition.with_name("2020-01-01T000000Z-abcdef"))
     assert "another edition" in damage_of(moved)
