@@ -25,7 +25,7 @@ from knowledge.question import understand
 from knowledge.search import Dense, search
 from knowledge.serving import Serving
 from knowledge.status import Change, Status, change, status
-from knowledge.vectors import Server
+from knowledge.stores import Server
 
 _PACKAGE = Path(__file__).parent
 _LOOK_EVERY = 0.5  # seconds between two looks at whether another process switched

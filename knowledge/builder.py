@@ -35,8 +35,8 @@ from knowledge.model import Clause, Figure, Passage, Problem
 from knowledge.outline import build as outline
 from knowledge.passages import passages
 from knowledge.progress import Progress, silent
+from knowledge.stores import Embedded, Server
 from knowledge.text import tokens
-from knowledge.vectors import Embedded, Server
 
 BUILDING = ".building"
 _PROBES = 5

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from knowledge.errors import KnowledgeError
 from knowledge.metadata import free_id, of_text
-from knowledge.model import Document, Period, Problem
+from knowledge.model import Conflict, Document, Period, Problem
 from knowledge.progress import Progress, silent
 from knowledge.reading import Source, Unreadable, read
 from knowledge.text import plain
@@ -48,6 +48,13 @@ class PeriodEntry(_Model):
     start: date
     end: date
     basis: str = Field(min_length=1)
+    covers: Literal["document", "moves"] = "document"
+
+
+class ConflictEntry(_Model):
+    about: str = Field(min_length=1)
+    a: str = Field(min_length=1)
+    b: str = Field(min_length=1)
 
 
 class Entry(_Model):
@@ -67,6 +74,7 @@ class Entry(_Model):
     printed: date | None = None
     printed_as: str | None = None
     period: PeriodEntry | None = None
+    conflict: tuple[ConflictEntry, ...] = ()
 
 
 def load(folder: Path, progress: Progress = silent) -> Catalogue:
@@ -152,7 +160,8 @@ def _entry(path: Path, n: int, row: Any) -> Entry:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
         if first["type"] == "extra_forbidden":
-            allowed = PeriodEntry if key.startswith("period.") else Entry
+            inner: dict[str, type[_Model]] = {"period": PeriodEntry, "conflict": ConflictEntry}
+            allowed = inner.get(key.split(".")[0], Entry)
             reason = f"unknown key; allowed are {', '.join(allowed.model_fields)}"
         else:
             reason = (
@@ -205,9 +214,14 @@ def _checked(entry: Entry, source: Source) -> tuple[Document, list[Problem]]:
         issuer=entry.issuer if stands("issuer", entry.issuer) else None,
         issued=day("issued", entry.issued, entry.issued_as),
         printed=day("printed", entry.printed, entry.printed_as),
-        period=Period(period.start, period.end, period.basis)
+        period=Period(period.start, period.end, period.basis, period.covers)
         if period and stands("period.basis", period.basis)
         else None,
+        conflicts=tuple(
+            Conflict(c.about, c.a, c.b)
+            for c in entry.conflict
+            if stands("conflict.a", c.a) and stands("conflict.b", c.b)
+        ),
     )
     return document, problems
 

@@ -24,7 +24,8 @@ from knowledge.errors import EditionDamaged, KnowledgeError, VectorsUnavailable
 from knowledge.index import Index
 from knowledge.lexical import LexicalIndex
 from knowledge.model import Clause, Document, Figure, Passage, Period, Problem
-from knowledge.vectors import Embedded, Server, Vectors, lasting_files
+from knowledge.stores import Embedded, Server
+from knowledge.vectors import Vectors, lasting_files
 
 MANIFEST = "manifest.json"
 
@@ -102,8 +103,9 @@ class Edition:
             _check_files(folder, manifest)
             content = _content(folder, manifest)
             index = _index(folder, content)
-            vectors = Vectors(_store(folder, manifest, server), collection_of(manifest.id))
-            warning = _check_vectors(vectors, content)
+            documents = [p.document for p in content.passages]
+            vectors = Vectors(_store(folder, manifest, server), collection_of(manifest.id), documents)
+            warning = _check_vectors(vectors)
             return cls(manifest, index, vectors, warning, held)
         except BaseException:
             held.close()
@@ -138,10 +140,10 @@ def _index(folder: Path, content: Content) -> Index:
     return Index(content.documents, content.clauses, content.passages, content.figures, lexical)
 
 
-def _check_vectors(vectors: Vectors, content: Content) -> str:
+def _check_vectors(vectors: Vectors) -> str:
     """Raises EditionDamaged for wrong vectors; says why a server's could not be looked at."""
     try:
-        vectors.check([p.document for p in content.passages])
+        vectors.check()
     except KnowledgeError as error:
         vectors.close()
         if isinstance(error, VectorsUnavailable) and isinstance(vectors.store, Server):

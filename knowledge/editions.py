@@ -24,7 +24,7 @@ from pathlib import Path
 from knowledge.builder import BUILDING, discard, sync_folder
 from knowledge.edition import MANIFEST
 from knowledge.errors import KnowledgeError
-from knowledge.vectors import Server
+from knowledge.stores import Server
 
 KEPT = 3
 _REMOVING = ".removing"

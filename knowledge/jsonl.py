@@ -1,9 +1,8 @@
 """Files of one noun a line, as JSON; line by line, because an edition may be large."""
 
-from collections.abc import Hashable, Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -14,7 +13,7 @@ Noun = TypeVar("Noun")
 
 def lines(kind: type[Noun], nouns: Iterable[Noun]) -> Iterator[bytes]:
     """Each noun as a line of JSON."""
-    adapter = _adapter(kind)
+    adapter = TypeAdapter(kind)
     for noun in nouns:
         yield adapter.dump_json(noun) + b"\n"
 
@@ -26,7 +25,7 @@ def write(path: Path, kind: type[Noun], nouns: Iterable[Noun]) -> None:
 
 def read(path: Path, kind: type[Noun], count: int) -> tuple[Noun, ...]:
     """The `count` nouns of a file. Raises EditionDamaged if they are not that many, or not of this kind."""
-    adapter = _adapter(kind)
+    adapter = TypeAdapter(kind)
     try:
         with path.open("rb") as file:
             found = tuple(adapter.validate_json(line) for line in file)
@@ -35,8 +34,3 @@ def read(path: Path, kind: type[Noun], count: int) -> tuple[Noun, ...]:
     if len(found) != count:
         raise EditionDamaged(f"{path} has {len(found)} lines, not {count}")
     return found
-
-
-@cache
-def _adapter(kind: Hashable) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)

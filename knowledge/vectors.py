@@ -1,42 +1,37 @@
-"""The vectors of one edition, kept by Chroma: embedded in the edition's folder, or a collection of a server.
+"""The vectors of one edition in Chroma, row by row: written once, then only read.
 
 Found by reading chromadb 1.5.9, and proven by the tests:
 
-- A client holds its store open until `close()`, so an edition has one client and closes it. The client of a
-  server leaves connections open and knows no timeout; both are seen to here.
 - Several processes may read one embedded store, but do not see what others add, so an edition never changes.
 - Opening an embedded store adds a row to its SQLite file, so that file cannot be told by its hash. The files
   of the graph (HNSW) can, once they are written, which a threshold of 2 rows makes happen with every batch;
   before that they hold what happened to be in memory, and are made again from SQLite.
+- A filter costs time for every row that passes it (75,000 rows: 40 ms), the graph alone hardly any (1 ms).
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any, cast
-from urllib.parse import urlsplit
 
-import chromadb
 import httpx
 import numpy as np
 from chromadb.api import ClientAPI
 from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.api.models.Collection import Collection
-from chromadb.api.shared_system_client import SharedSystemClient
-from chromadb.config import Settings
 from chromadb.errors import ChromaError, NotFoundError
 from numpy.typing import NDArray
 
-from knowledge.errors import EditionDamaged, KnowledgeError, VectorsUnavailable
+from knowledge.errors import EditionDamaged
 from knowledge.progress import Progress, silent
+from knowledge.stores import Embedded, Server, Store, close, told
 
 SQLITE = "chroma.sqlite3"
 _WRITTEN = "index_metadata.pickle"  # in the folder of a graph that is on disk
-_TIMEOUT = httpx.Timeout(60.0, connect=3.0)  # seconds; a batch of an upload may take long, a connection not
 _PAGE = 10_000  # rows read at once when the whole store is checked
+_WIDER = (8, 64)  # times as many rows as wanted are looked through for those of the wanted documents
 _CONFIGURATION: CreateCollectionConfiguration = {  # recall before speed: stores are small
     "hnsw": {
         "space": "cosine",
@@ -48,57 +43,16 @@ _CONFIGURATION: CreateCollectionConfiguration = {  # recall before speed: stores
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Embedded:
-    """A store in a folder of this machine."""
-
-    folder: Path
-
-    def __str__(self) -> str:
-        return f"chroma, embedded, {self.folder}"
-
-    def connect(self) -> ClientAPI:
-        return chromadb.PersistentClient(str(self.folder), settings=_settings())
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A Chroma server, e.g. http://127.0.0.1:8000."""
-
-    url: str
-
-    def __str__(self) -> str:
-        return f"chroma, server, {self.url}"
-
-    def connect(self) -> ClientAPI:
-        secure, host, port = self._address()
-        with _told(self):  # asked first, because chromadb would wait for a silent server for ever
-            beat = f"{'https' if secure else 'http'}://{host}:{port}/api/v2/heartbeat"
-            httpx.get(beat, timeout=_TIMEOUT.connect).raise_for_status()
-            client = chromadb.HttpClient(host, port, secure, settings=_settings())
-        _session(client).timeout = _TIMEOUT
-        return client
-
-    def _address(self) -> tuple[bool, str, int]:
-        try:
-            parts = urlsplit(self.url)
-            secure = parts.scheme == "https"
-            if parts.scheme in ("http", "https") and parts.hostname and parts.path in ("", "/"):
-                return secure, parts.hostname, parts.port or (443 if secure else 8000)
-        except ValueError:  # no number behind the colon
-            pass
-        raise KnowledgeError(f"[chroma] url “{self.url}” is no address; write it like http://127.0.0.1:8000")
-
-
-Store = Embedded | Server
-
-
 class Vectors:
-    """Read-only, safe to share between threads. A server is connected to when it is first needed."""
+    """Read-only, safe to share between threads. A server is connected to when it is first needed.
 
-    def __init__(self, store: Store, name: str) -> None:
+    documents: the document of each row.
+    """
+
+    def __init__(self, store: Store, name: str, documents: Sequence[str]) -> None:
         self.store = store
         self._name = name
+        self._documents = documents
         self._lock = Lock()
         self._client: ClientAPI | None = None
         self._collection: Collection | None = None
@@ -110,50 +64,45 @@ class Vectors:
 
         Raises VectorsUnavailable.
         """
-        where: Any = None if documents is None else {"document": {"$in": list(documents)}}
-        if documents is not None and not documents:
-            return []
-        with _told(self.store):
+        if documents is None:
+            return self._query(vector, k, None)
+        wanted = set(documents)
+        for wider in _WIDER:
+            near = self._query(vector, k * wider, None)
+            found = [(row, cosine) for row, cosine in near if self._documents[row] in wanted]
+            if len(found) >= k or len(near) == len(self._documents):
+                return found[:k]
+        return self._query(vector, k, {"document": {"$in": list(wanted)}}) if wanted else []
+
+    def _query(self, vector: NDArray[np.float32], k: int, where: Any) -> list[tuple[int, float]]:
+        with told(self.store):
             found = self._open().query(
                 query_embeddings=cast(Any, [vector]), n_results=k, where=where, include=["distances"]
             )
         distances = found["distances"] or [[]]
         return [(int(row), 1.0 - d) for row, d in zip(found["ids"][0], distances[0], strict=True)]
 
-    def vector(self, row: int) -> NDArray[np.float32]:
-        """The vector of one row as it is stored. Raises VectorsUnavailable."""
-        with _told(self.store):
-            found = self._open().get([str(row)], include=["embeddings"])["embeddings"]
-        if found is None or not len(found):
-            raise EditionDamaged(f"{self.store}: row {row} of {self._name} is missing")
-        return np.asarray(found[0], dtype=np.float32)
-
-    def check(self, documents: Sequence[str]) -> None:
+    def check(self) -> None:
         """Raises EditionDamaged unless there is exactly one vector for each row, under the row's document."""
         if isinstance(self.store, Embedded):
             _check_sqlite(self.store.folder / SQLITE)
-        with _told(self.store):
+        total = len(self._documents)
+        with told(self.store):
             collection = self._open()
-            if (count := collection.count()) != len(documents):
-                raise EditionDamaged(
-                    f"{self.store}: {self._name} holds {count} vectors, not {len(documents)}"
-                )
-            for start in range(0, len(documents), _PAGE):
-                rows = [str(row) for row in range(start, min(start + _PAGE, len(documents)))]
-                page = collection.get(rows, include=["metadatas"])
-                found = {
-                    i: m.get("document") for i, m in zip(page["ids"], page["metadatas"] or [], strict=True)
-                }
-                if found != {row: documents[int(row)] for row in rows}:
-                    raise EditionDamaged(
-                        f"{self.store}: rows {start} to {start + len(rows)} are not those built"
-                    )
+            if (count := collection.count()) != total:
+                raise EditionDamaged(f"{self.store}: {self._name} holds {count} vectors, not {total}")
+            for start in range(0, total, _PAGE):
+                rows = range(start, min(start + _PAGE, total))
+                page = collection.get([str(row) for row in rows], include=["metadatas"])
+                stored = zip(page["ids"], page["metadatas"] or [], strict=True)
+                if {i: m["document"] for i, m in stored} != {str(r): self._documents[r] for r in rows}:
+                    raise EditionDamaged(f"{self.store}: rows {start} to {rows[-1]} are not those built")
 
     def close(self) -> None:
         """Gives back files, memory and connections. Asking again would open them again."""
         with self._lock:
             if self._client is not None:
-                _close(self._client)
+                close(self._client)
             self._client = self._collection = None
 
     def _open(self) -> Collection:
@@ -178,7 +127,7 @@ def write(
 
     Raises KnowledgeError, with no collection left that was not there before.
     """
-    with _told(store):
+    with told(store):
         client = store.connect()
         try:
             collection = client.create_collection(name, configuration=_CONFIGURATION, embedding_function=None)
@@ -189,7 +138,7 @@ def write(
                     client.delete_collection(name)
                 raise
         finally:
-            _close(client)
+            close(client)
 
 
 def _add(
@@ -214,65 +163,30 @@ def _add(
 
 def names(store: Server) -> list[str]:
     """The collections of a server. Raises VectorsUnavailable."""
-    with _told(store):
+    with told(store):
         client = store.connect()
         try:
             pages = range(0, client.count_collections(), _PAGE)
             return [c.name for start in pages for c in client.list_collections(_PAGE, start)]
         finally:
-            _close(client)
-
-
-def lasting_files(folder: Path) -> list[Path]:
-    """The files of an embedded store that stay as they are: those of the graph, if it is written."""
-    return [file for graph in folder.glob(f"*/{_WRITTEN}") for file in graph.parent.iterdir()]
+            close(client)
 
 
 def drop(store: Server, name: str) -> None:
     """Removes a collection from a server; one that is not there is fine. Raises VectorsUnavailable."""
-    with _told(store):
+    with told(store):
         client = store.connect()
         try:
             client.delete_collection(name)
         except (NotFoundError, ValueError):
             pass
         finally:
-            _close(client)
+            close(client)
 
 
-def _settings() -> Settings:
-    return Settings(anonymized_telemetry=False)
-
-
-def _session(client: Any) -> httpx.Client:
-    """The connections of a server's client; chromadb has no public way to them."""
-    return client._server._session  # type: ignore[no-any-return]
-
-
-def _close(client: Any) -> None:
-    """Closes a client and what chromadb 1.5.9 leaves of a server's: connections, a place in its register."""
-    systems = (client._system, client._admin_client._system)
-    sessions = [_session(c) for c in (client, client._admin_client) if hasattr(c._server, "_session")]
-    client.close()
-    for session in sessions:
-        session.close()
-    if sessions:
-        register = SharedSystemClient._identifier_to_system
-        for name in [name for name, system in list(register.items()) if system in systems]:
-            register.pop(name, None)
-
-
-@contextmanager
-def _told(store: Store) -> Iterator[None]:
-    """Errors of Chroma and of the network as one of ours."""
-    try:
-        yield
-    except (httpx.HTTPError, ConnectionError) as error:
-        raise VectorsUnavailable(
-            f"{store} does not answer ({type(error).__name__}); start the server, or correct [chroma] url"
-        ) from error
-    except (ChromaError, ValueError, OSError, sqlite3.Error) as error:
-        raise VectorsUnavailable(f"{store} fails: {error}") from error
+def lasting_files(folder: Path) -> list[Path]:
+    """The files of an embedded store that stay as they are: those of the graph, if it is written."""
+    return [file for graph in folder.glob(f"*/{_WRITTEN}") for file in graph.parent.iterdir()]
 
 
 def _check_sqlite(file: Path) -> None:

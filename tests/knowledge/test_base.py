@@ -20,7 +20,7 @@ from knowledge.base import KnowledgeBase, Settings
 from knowledge.edition import Edition
 from knowledge.errors import KnowledgeError
 from knowledge.model import Answer
-from knowledge.vectors import Server
+from knowledge.stores import Server
 
 ROOT = Path(__file__).parents[2]
 NASTY = [

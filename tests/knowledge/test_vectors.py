@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from knowledge import vectors as vector_store
 from knowledge.errors import EditionDamaged, KnowledgeError, VectorsUnavailable
-from knowledge.vectors import Embedded, Server, Store, Vectors
+from knowledge.stores import Embedded, Server, Store
+from knowledge.vectors import Vectors
 
 ROWS = 1200
 DOCUMENTS = [f"document-{row % 3}" for row in range(ROWS)]
@@ -44,7 +45,7 @@ def name(tmp_path: Path) -> str:
 @pytest.fixture
 def vectors(store: Store, name: str) -> Iterator[Vectors]:
     vector_store.write(store, name, MATRIX, DOCUMENTS)
-    opened = Vectors(store, name)
+    opened = Vectors(store, name, DOCUMENTS)
     yield opened
     opened.close()
 
@@ -78,12 +79,27 @@ def test_more_rows_may_be_asked_for_than_there_are(vectors: Vectors) -> None:
     assert len(vectors.nearest(MATRIX[0], None, ROWS + 100)) == ROWS
 
 
-def test_what_was_written_passes_the_check_and_anything_else_does_not(vectors: Vectors) -> None:
-    vectors.check(DOCUMENTS)
+@pytest.mark.usefixtures("vectors")
+def test_what_was_written_passes_the_check_and_anything_else_does_not(store: Store, name: str) -> None:
+    Vectors(store, name, DOCUMENTS).check()
     with pytest.raises(EditionDamaged, match="not 1201"):
-        vectors.check([*DOCUMENTS, "document-0"])
+        Vectors(store, name, [*DOCUMENTS, "document-0"]).check()
     with pytest.raises(EditionDamaged, match="rows 0"):
-        vectors.check(["another", *DOCUMENTS[1:]])
+        Vectors(store, name, ["another", *DOCUMENTS[1:]]).check()
+
+
+def test_nearest_of_a_rare_document_are_found_however_far_away_they_are(store: Store, name: str) -> None:
+    query = MATRIX[0]
+    by_distance = exact(query, list(range(ROWS)), ROWS)
+    far = by_distance[-3:]
+    documents = ["rare" if row in far else "common" for row in range(ROWS)]
+    vector_store.write(store, name, MATRIX, documents)
+
+    opened = Vectors(store, name, documents)
+
+    for k in (1, 2, 3, 10):
+        assert [row for row, _ in opened.nearest(query, ["rare"], k)] == far[:k]
+    opened.close()
 
 
 def test_rows_beyond_one_batch_are_all_written(store: Store, name: str) -> None:
@@ -91,7 +107,7 @@ def test_rows_beyond_one_batch_are_all_written(store: Store, name: str) -> None:
     rows = 2 * client.get_max_batch_size() + 1 if isinstance(store, Embedded) else ROWS
     client.close()  # type: ignore[attr-defined]
     vector_store.write(store, name, unit_vectors(rows), ["one"] * rows)
-    Vectors(store, name).check(["one"] * rows)
+    Vectors(store, name, ["one"] * rows).check()
 
 
 def test_sixteen_threads_may_ask_at_once(vectors: Vectors) -> None:
@@ -106,7 +122,7 @@ def test_a_collection_that_is_not_there_is_damage(store: Store, name: str) -> No
     with store.connect():  # type: ignore[attr-defined]
         pass
     with pytest.raises(EditionDamaged, match=name):
-        Vectors(store, name).check([])
+        Vectors(store, name, []).check()
 
 
 def test_a_collection_can_be_dropped_from_a_server_twice(chroma_server: str, name: str) -> None:
@@ -115,7 +131,7 @@ def test_a_collection_can_be_dropped_from_a_server_twice(chroma_server: str, nam
     vector_store.drop(server, name)
     vector_store.drop(server, name)
     with pytest.raises(EditionDamaged):
-        Vectors(server, name).check(DOCUMENTS)
+        Vectors(server, name, DOCUMENTS).check()
 
 
 def test_a_collection_that_exists_is_never_added_to_and_stays(
@@ -123,12 +139,12 @@ def test_a_collection_that_exists_is_never_added_to_and_stays(
 ) -> None:
     with pytest.raises(KnowledgeError):
         vector_store.write(store, name, MATRIX, DOCUMENTS)
-    vectors.check(DOCUMENTS)
+    vectors.check()
 
 
 def test_a_server_that_is_down_is_said_to_be(unused_url: str) -> None:
     with pytest.raises(VectorsUnavailable, match="does not answer") as caught:
-        Vectors(Server(unused_url), "policybot-any").nearest(MATRIX[0], None, 1)
+        Vectors(Server(unused_url), "policybot-any", DOCUMENTS).nearest(MATRIX[0], None, 1)
     assert unused_url in str(caught.value)
 
 
@@ -156,8 +172,8 @@ def test_the_files_of_the_graph_stay_as_they_are_however_often_they_are_read(tmp
         before = {file: file.read_bytes() for file in vector_store.lasting_files(store.folder)}
         assert len(before) == 5
         for _ in range(3):
-            vectors = Vectors(store, "policybot-rows")
-            vectors.check(DOCUMENTS[:rows])
+            vectors = Vectors(store, "policybot-rows", DOCUMENTS[:rows])
+            vectors.check()
             vectors.nearest(MATRIX[0], None, 5)
             vectors.close()
         assert before == {file: file.read_bytes() for file in vector_store.lasting_files(store.folder)}
@@ -165,8 +181,8 @@ def test_the_files_of_the_graph_stay_as_they_are_however_often_they_are_read(tmp
 
 def test_a_single_row_is_found(tmp_path: Path) -> None:
     vector_store.write(Embedded(tmp_path), "policybot-one", MATRIX[:1], ["one"])
-    vectors = Vectors(Embedded(tmp_path), "policybot-one")
-    vectors.check(["one"])
+    vectors = Vectors(Embedded(tmp_path), "policybot-one", ["one"])
+    vectors.check()
     assert vectors.nearest(MATRIX[0], None, 5) == [(0, pytest.approx(1.0, abs=1e-5))]
 
 
@@ -179,7 +195,7 @@ def test_opening_and_closing_leaks_no_file_thread_or_client(store: Store, name: 
         return len(os.listdir("/proc/self/fd")), threads, clients
 
     def once() -> None:
-        opened = Vectors(store, name)
+        opened = Vectors(store, name, DOCUMENTS)
         assert opened.nearest(MATRIX[5], None, 1)[0][0] == 5
         opened.close()
 
