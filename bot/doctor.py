@@ -92,7 +92,7 @@ def _model(model: str) -> str:
 
 
 def _chroma(url: str) -> str:
-    from knowledge.vectors import Server
+    from knowledge.stores import Server
 
     Server(url).connect().close()  # type: ignore[attr-defined]  # clients have close(), their interface lacks it
     return url

@@ -1,10 +1,9 @@
-"""What an edition holds in memory: documents, clauses, passages, their tokens, and the lexical index."""
+"""What an edition holds in memory: documents, clauses, passages, figures, and what is counted over them."""
 
-import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +14,19 @@ from knowledge.model import Clause, Document, Figure, Passage
 from knowledge.ranking import Fields, fields
 from knowledge.spelling import Speller
 from knowledge.text import plain, tokens
-from knowledge.thesaurus import Words
+from knowledge.word_statistics import WordStatistics
+
+_FRAME = 3  # times that a heading comes in a document whose sections are all built alike (具体目标, 推进措施)
+_IS_TITLE = 0.8  # of the tokens of a line that only repeats the title
+_REMEMBERED = 20_000  # passages whose tokens are kept: some ten times the five documents
 
 
 class Index:
-    """Read-only, safe to share between threads."""
+    """Read-only, safe to share between threads.
+
+    What is found out only when it is asked for never changes, so that two threads that ask at once find out
+    the same, and it does not matter whose finding is kept.
+    """
 
     def __init__(
         self,
@@ -29,18 +36,30 @@ class Index:
         figures: Sequence[Figure],
         lexical: LexicalIndex,
     ) -> None:
+        """The place of a passage in `passages` is its row in `lexical`."""
         self.documents: Mapping[str, Document] = {d.id: d for d in documents}
         self.clauses: Mapping[str, Clause] = {c.id: c for c in clauses}
         self.passages = passages
         self.figures = figures
         self.lexical = lexical
+        self._order = {d.id: n for n, d in enumerate(documents)}
         self._title_tokens = {d.id: frozenset(tokens(d.title)) for d in documents}
-        self._matching: dict[re.Pattern[str], list[int]] = {}
-        self._speller: Speller | None = None
-        self._fields: dict[int, Fields] = {}
+        self._matching: dict[re.Pattern[str], Sequence[int]] = {}
         self._rows_of: dict[str, list[int]] = {}
         for row, passage in enumerate(passages):
             self._rows_of.setdefault(passage.clause, []).append(row)
+        self.fields = lru_cache(_REMEMBERED)(self._fields)
+        self._clause_tokens = lru_cache(_REMEMBERED)(
+            lambda clause: frozenset(tokens(self.clauses[clause].text))
+        )
+
+    @cached_property
+    def clauses_of(self) -> Mapping[str, Sequence[Clause]]:
+        """The clauses of a document, in reading order."""
+        out: dict[str, list[Clause]] = {d: [] for d in self.documents}
+        for clause in self.clauses.values():
+            out[clause.document].append(clause)
+        return out
 
     @cached_property
     def children(self) -> Mapping[str, Sequence[Clause]]:
@@ -52,69 +71,46 @@ class Index:
         return out
 
     @cached_property
-    def _document_of_row(self) -> NDArray[np.int32]:
-        order = {d: n for n, d in enumerate(self.documents)}
-        return np.array([order[p.document] for p in self.passages], dtype=np.int32)
-
-    @cached_property
-    def _titles(self) -> Mapping[tuple[str, str], int]:
-        return Counter((c.document, c.title) for c in self.clauses.values())
-
-    def is_frame(self, clause: Clause) -> bool:
-        """A heading that comes again and again in its document, so that it names no matter of its own."""
-        return self._titles[clause.document, clause.title] >= 3
-
-    def weight(self, token: str) -> float:
-        """How much a token tells in all documents together: rarity × cohesion; a token of none counts as rare."""
-        count = len(self.lexical.rows_with(token))
-        total = len(self.passages)
-        return math.log(1 + (total - count + 0.5) / (count + 0.5)) * self.cohesion(token)
-
-    @cached_property
-    def _characters(self) -> Mapping[str, int]:
-        return Counter("".join(self.plain_text.values()))
-
-    def cohesion(self, token: str) -> float:
-        """How much the two characters of a bigram keep company: about 1 for a word, 0.2 for a chance meeting.
-
-        Normalised pointwise mutual information (Bouma 2009) of the bigram in the documents, so that the seam
-        between two words of a question ("部设" in 总部设在) weighs little.
-        """
-        if len(token) != 2 or not "\u4e00" <= token[0] <= "\u9fff":
-            return 1.0
-        size = sum(self._characters.values())
-        together = len(self.lexical.rows_with(token))
-        if not together:
-            return 1.0
-        a, b = self._characters[token[0]], self._characters[token[1]]
-        npmi = math.log(together * size / (a * b or 1)) / -math.log(together / size)
-        return min(1.0, max(0.2, 0.1 + 1.6 * npmi))
-
-    @cached_property
-    def plain_text(self) -> Mapping[str, str]:
-        """Each document's text as `plain`, for checks that something stands nowhere in it."""
-        parts: dict[str, list[str]] = {d: [] for d in self.documents}
-        for clause in self.clauses.values():
-            parts[clause.document].append(clause.text)
-        return {d: plain("".join(texts)) for d, texts in parts.items()}
-
-    @cached_property
-    def _series(self) -> Mapping[str, Sequence[Series]]:
+    def series_of(self) -> Mapping[str, Sequence[Series]]:
+        """The indicators of a document with their figures year by year."""
         out: dict[str, list[Series]] = {d: [] for d in self.documents}
         for found in series(self.figures):
             out[found.document].append(found)
         return out
 
-    def series_of(self, document: str) -> Sequence[Series]:
-        """The indicators of a document with their figures year by year."""
-        return self._series[document]
+    @cached_property
+    def plain_text(self) -> Mapping[str, str]:
+        """Each document's text as `plain`, for checks that something stands nowhere in it."""
+        return {d: plain("".join(c.text for c in clauses)) for d, clauses in self.clauses_of.items()}
 
-    def speller(self, words: Words) -> Speller:
-        """Mends typing errors to words of these documents; built at the first question with an unknown word."""
-        if self._speller is None:
-            keep = words.particles | {w for w in words.stop if len(w) == 1} | set("一二三四五六七八九十两几么自只多")
-            self._speller = Speller(self.plain_text.values(), words.looks, keep)
-        return self._speller
+    @cached_property
+    def statistics(self) -> WordStatistics:
+        return WordStatistics(self.lexical, self.plain_text.values())
+
+    @cached_property
+    def speller(self) -> Speller:
+        """Mends typing errors to words of these documents."""
+        return Speller(self.plain_text.values())
+
+    def is_frame(self, clause: Clause) -> bool:
+        """A heading that comes again and again in its document, so that it names no matter of its own."""
+        return self._titles[clause.document, clause.title] >= _FRAME
+
+    @cached_property
+    def _titles(self) -> Mapping[tuple[str, str], int]:
+        return Counter((c.document, c.title) for c in self.clauses.values())
+
+    def is_title(self, passage: Passage) -> bool:
+        """Does the passage only repeat its document's title?"""
+        own = tokens(passage.text)
+        return sum(t in self.title_tokens(passage.document) for t in own) >= _IS_TITLE * len(own)
+
+    def title_tokens(self, document: str) -> frozenset[str]:
+        return self._title_tokens[document]
+
+    def rows_of(self, clause: str) -> Sequence[int]:
+        """The rows of a clause's passages, in reading order."""
+        return self._rows_of.get(clause, ())
 
     def rows_matching(self, pattern: re.Pattern[str], scope: Iterable[str]) -> Sequence[int]:
         """The rows of these documents whose text matches; found once for each pattern."""
@@ -123,32 +119,23 @@ class Index:
         wanted = set(scope)
         return [r for r in self._matching[pattern] if self.passages[r].document in wanted]
 
-    def is_title(self, passage: Passage) -> bool:
-        """Does the passage only repeat its document's title?"""
-        own = tokens(passage.text)
-        return sum(t in self._title_tokens[passage.document] for t in own) >= 0.8 * len(own)
-
-    def title_tokens(self, document: str) -> frozenset[str]:
-        return self._title_tokens[document]
-
-    def rows_of(self, clause: str) -> Sequence[int]:
-        return self._rows_of.get(clause, ())
-
     def allowed(self, scope: Iterable[str]) -> NDArray[np.float32]:
         """1 for the rows of these documents, 0 for the others."""
-        order = {d: n for n, d in enumerate(self.documents)}
-        wanted = [order[d] for d in scope if d in order]
+        wanted = [self._order[d] for d in scope if d in self._order]
         return np.isin(self._document_of_row, wanted).astype(np.float32)
 
-    def fields(self, row: int) -> Fields:
-        found = self._fields.get(row)
-        if found is None:
-            passage = self.passages[row]
-            title = self.documents[passage.document].title
-            found = self._fields[row] = fields(passage, title, self.clauses[passage.clause].text)
-        return found
+    @cached_property
+    def _document_of_row(self) -> NDArray[np.int32]:
+        return np.array([self._order[p.document] for p in self.passages], dtype=np.int32)
+
+    def _fields(self, row: int) -> Fields:
+        """The tokens of a passage by where they stand; asked for as `fields`, which remembers them."""
+        passage = self.passages[row]
+        return fields(passage, self.title_tokens(passage.document), self._clause_tokens(passage.clause))
 
     def cited_text(self, passage: Passage) -> str:
-        """The text a quote of this passage is verbatim in: its clause, or for a row 其中：… with the row above."""
+        """The text a quote of this passage is verbatim in: its clause, or for a row 其中：… with the row
+        above.
+        """
         clause = self.clauses[passage.clause]
         return clause.text if passage.text in clause.text else passage.text

@@ -2,42 +2,36 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from knowledge.glossary import english_terms, phrases
 from knowledge.model import Document
-from knowledge.text import is_english, plain, simplified, tokens
-from knowledge.thesaurus import Words, english_words, stem
+from knowledge.terms import Known, Term, chinese_terms
+from knowledge.text import is_english, simplified, tokens
+from knowledge.thesaurus import Words
 
 _YEAR = re.compile(r"(?<![\d.])(20[0-4]\d)(?!\d|\.\d|[亿万家个元])")
 _SHORT_YEAR = re.compile(r"(?<![\d.])([12]\d)\s*年(?!内|期|来|底前完)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_YEAR_END = re.compile(r"(?<!\d)(?:20)?([12]\d)\s*年?年?(?:底|末)")
 _DATE = re.compile(r"(20\d\d)\s*[年./-]\s*(\d{1,2})\s*(?:[月./-]\s*(\d{1,2})?)?")
-_LATIN = re.compile(r"[a-z][a-z0-9+&.-]*", re.IGNORECASE)
-_COUNT = re.compile(
-    r"(?<=[哪这共那的])[两二三四五六七八九十]+(?:个方面|个|项|条|类|种|大|部|份|家|座|块)|[两二三四五六七八九十]+(?:个方面|项|条|类|种|份|方面)"
-)
-_QUANTITY = re.compile(r"\d+(?:\.\d+)?(?:万亿|亿|万)?(?:元|年底|年末|年|月份|月|日|号|个百分点|个|家|次|人|名|%|人次)?|[几多]少?(?:年|月|日|号|次|人|名)")
+_TITLE = re.compile(r"[\u4e00-\u9fff“”《》]{2,30}?(?:行动计划|规划|计划|意见)")
+_SHORTEST_TITLE = 5  # bigrams: fewer words that a title has too may be the matter itself
+_OF_TITLE = 0.75  # of the bigrams of a name must be the title's: people leave words of it out
+_SHORTEST_ENGLISH_NAME = 4  # letters: "New" of "New Area" names no region
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _CONTROL = re.compile(r"[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """One content word of the question with every form in which a document may say it.
-
-    A form is the index tokens of one wording; `trust` (0–1) is how surely the form means the word.
-    """
-
-    said: str
-    forms: tuple[tuple[str, ...], ...]
-    trust: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Question:
-    """`scope` are ids of the documents the question is about, () if it names none; `elsewhere` are places it
-    names that no document is about; `wants` are kinds of `thesaurus/cues.toml`."""
+    """`text` is `raw` as `clean` gives it. `scope` are ids of the documents the question is about, () if it
+    names none; `elsewhere` are places it names that no document is about; `numbers` are those that are no
+    years, as written; `wants` are kinds of `thesaurus/cues.toml`; `amount_nouns` are nouns that are an amount
+    themselves (租金, 利率).
+    """
 
     raw: str
     text: str
@@ -47,21 +41,23 @@ class Question:
     years: tuple[int, ...]
     numbers: tuple[str, ...]
     wants: frozenset[str]
-    amount_nouns: tuple[str, ...]  # 租金, 利率 …: nouns that are an amount themselves
+    amount_nouns: tuple[str, ...]
     terms: tuple[Term, ...]
 
 
-def understand(raw: str, documents: Sequence[Document], words: Words, known: Callable[[str], bool]) -> Question:
-    """`known(token)` tells whether an index token occurs in any document (it keeps chance bigrams out)."""
+def understand(raw: str, documents: Sequence[Document], words: Words, known: Known) -> Question:
+    """Any text as a question to `documents`; `known(token)` tells whether an index token occurs in any of
+    them.
+    """
     text = clean(raw)
     english = is_english(text)
-    matched = _from_english(text, words) if english else []
-    searchable = text + " " + " ".join(t for _, targets in matched for t in targets)
-    scope = _scope(searchable, documents, words) if not english else _scope_english(text, searchable, documents, words)
     if english:
-        terms = _english_terms(text, matched, documents)
+        found = phrases(text, words)
+        scope = _english_scope(text, " ".join(t for p in found for t in p.means), documents, words)
+        terms = english_terms(text, found, documents)
     else:
-        terms = tuple(_chinese_terms(_without_regions(text, documents), words, known))
+        scope = _scope(text, documents, words)
+        terms = chinese_terms(_without_regions(text, documents), words, known)
     return Question(
         raw=raw,
         text=text,
@@ -77,14 +73,18 @@ def understand(raw: str, documents: Sequence[Document], words: Words, known: Cal
 
 
 def clean(raw: str) -> str:
-    """NFKC, no control characters, simplified Chinese."""
+    """NFKC, no control characters, no HTML tags, simplified Chinese."""
     text = _CONTROL.sub(" ", unicodedata.normalize("NFKC", raw))
-    return simplified(text).strip()
+    return simplified(_TAG.sub(" ", text)).strip()
 
 
 def dates(text: str) -> list[tuple[int, int, int | None]]:
-    """(year, month, day or None) of each full or monthly date in a text."""
-    return [(int(y), int(m), int(d) if d else None) for y, m, d in _DATE.findall(text) if 1 <= int(m) <= 12]
+    """(year, month, day or None) of each full or monthly date in a text; a day may be one no calendar has.
+
+    The end of a year is its December: 19年年底.
+    """
+    full = [(int(y), int(m), int(d) if d else None) for y, m, d in _DATE.findall(text) if 1 <= int(m) <= 12]
+    return full + [(2000 + int(y), 12, None) for y in _YEAR_END.findall(text)]
 
 
 def _years(text: str) -> tuple[int, ...]:
@@ -96,23 +96,30 @@ def _years(text: str) -> tuple[int, ...]:
 def _wants(text: str, words: Words) -> frozenset[str]:
     lower = text.lower()
     spaced = f" {re.sub(r'[^a-z0-9一-鿿?]+', ' ', lower)} "
-    return frozenset(
-        kind for kind, cues in words.cues.items() if any((f" {c} " in spaced) if c[0].isascii() else c in lower for c in cues)
-    )
+
+    def says(cue: str) -> bool:
+        return f" {cue} " in spaced if cue[0].isascii() else cue in lower
+
+    return frozenset(kind for kind, cues in words.cues.items() if any(map(says, cues)))
 
 
 def _scope(text: str, documents: Sequence[Document], words: Words) -> tuple[str, ...]:
-    if any(cue in text for cue in words.cues["all_documents"]):
+    """The documents named; all of them for 哪个城市, where none is."""
+    named = tuple(d.id for d in documents if any(a and a in text for a in (d.region, *d.names, *d.aliases)))
+    if not named and any(cue in text for cue in words.cues["all_documents"]):
         return tuple(d.id for d in documents)
-    return tuple(d.id for d in documents if any(a and a in text for a in (d.region, *d.names, *d.aliases)))
+    return named
 
 
-def _scope_english(text: str, searchable: str, documents: Sequence[Document], words: Words) -> tuple[str, ...]:
+def _english_scope(text: str, means: str, documents: Sequence[Document], words: Words) -> tuple[str, ...]:
+    """The documents named by their region's English name, else by what the words of the question mean."""
     lower = text.lower().replace("’", "'")
-    named = tuple(
-        d.id for d in documents if any(n and n in lower for n in re.split(r"[()]\s*", d.region_en.lower()) if len(n) > 3)
-    )
-    return named or _scope(searchable, documents, words)
+    named = []
+    for document in documents:
+        names = re.split(r"[()]\s*", document.region_en.lower())
+        if any(len(name) >= _SHORTEST_ENGLISH_NAME and name in lower for name in names):
+            named.append(document.id)
+    return tuple(named) or _scope(f"{text} {means}", documents, words)
 
 
 def _elsewhere(text: str, documents: Sequence[Document], words: Words) -> tuple[str, ...]:
@@ -130,130 +137,15 @@ def _without_regions(text: str, documents: Sequence[Document]) -> str:
 
 
 def _without_title(text: str, title: str) -> str:
-    """Cuts out words that name the document: 丝绸之路金融中心行动计划 for …金融中心发展行动计划（2020—2022年）."""
-    own = set(tokens(title))
-    for found in re.finditer(r"[\u4e00-\u9fff“”《》]{2,30}?(?:行动计划|规划|计划|意见)", text):
-        words = found[0]
-        for start in range(len(words) - 5):
-            name = tokens(words[start:])
-            if len(name) >= 5 and sum(t in own for t in name) >= 0.75 * len(name) and tokens(words[start : start + 2])[0] in own:
-                return text.replace(words[start:], "|")
-    return text
-
-
-def _chinese_terms(text: str, words: Words, known: Callable[[str], bool]) -> list[Term]:
-    """Longest everyday words first, stop words cut the rest, what remains counts by its bigrams."""
-    lower = _QUANTITY.sub("|", _COUNT.sub("|", plain(text)))
-    out: list[Term] = []
-    run = ""
-    i = 0
-    while i < len(lower):
-        said = _longest(lower, i, words.everyday, words.longest_everyday)
-        stop = _longest(lower, i, words.stop, words.longest_stop)
-        if said and len(said) >= len(stop) and not _inside_other(lower, i, said, known):
-            out += _run_terms(run, known)
-            out.append(_everyday_term(said, words.everyday[said], known))
-            run, i = "", i + len(said)
-        elif stop and not _inside_word(lower, i, stop, words, known):
-            out += _run_terms(run, known)
-            run, i = "", i + len(stop)
-        else:
-            run += lower[i]
-            i += 1
-    return out + _run_terms(run, known)
-
-
-def _everyday_term(said: str, targets: Sequence[str], known: Callable[[str], bool]) -> Term:
-    own = tuple(tokens(said))
-    forms = tuple(tuple(tokens(t)) for t in targets)
-    trust = tuple(0.9 - 0.1 * k for k in range(len(forms)))
-    return Term(said, (own, *forms), (1.0, *trust)) if own and all(map(known, own)) else Term(said, forms, trust)
-
-
-def _inside_other(text: str, i: int, said: str, known: Callable[[str], bool]) -> bool:
-    """Is this everyday word only a part of another: "pe" of "type", 补 of 补充?"""
-    if len(said) == 1 and not said.isascii():
-        around = (text[i : i + 2], text[max(0, i - 1) : i + 1])
-        return any(len(pair) == 2 and known(pair) for pair in around)
-    end = i + len(said)
-    return said[0].isascii() and ((i > 0 and text[i - 1].isascii() and text[i - 1].isalpha()) or (end < len(text) and text[end].isascii() and text[end].isalpha()))
-
-
-def _inside_word(text: str, i: int, stop: str, words: Words, known: Callable[[str], bool]) -> bool:
-    """A one-character stop word stays where it is a part of a word of the documents (上市, 对接), unless it is a
-    particle, which never is."""
-    if len(stop) > 1 or stop in words.particles:
-        return False
-    after, before = text[i : i + 2], text[max(0, i - 1) : i + 1]
-    return (len(after) == 2 and known(after)) or (len(before) == 2 and known(before))
-
-
-def _longest(text: str, i: int, keys: "Mapping[str, object] | frozenset[str]", longest: int) -> str:
-    for n in range(min(longest, len(text) - i), 0, -1):
-        if text[i : i + n] in keys:
-            return text[i : i + n]
-    return ""
-
-
-def _run_terms(run: str, known: Callable[[str], bool]) -> list[Term]:
-    """Bigrams that the documents know, each a term; a stretch they do not know at all is one term."""
-    out: list[Term] = []
-    for part in re.findall(r"[\u4e00-\u9fff]+|[^\u4e00-\u9fff|]+", run):
-        found = [t for t in tokens(part) if not re.fullmatch(r"(20[0-4])?\d", t)]
-        if not "\u4e00" <= part[0] <= "\u9fff":
-            out += [Term(t, ((t,),), (1.0,)) for t in found if len(t) > 1]
-            continue
-        unknown = ""
-        for i, char in enumerate(part):
-            here = [part[k : k + 2] for k in (i - 1, i) if 0 <= k < len(part) - 1]
-            unknown = unknown + char if not any(map(known, here)) else _flush(unknown, out)
-        _flush(unknown, out)
-        out += [Term(t, ((t,),), (1.0,)) for t in found if len(t) > 1 and known(t)]
-    return out
-
-
-def _flush(unknown: str, out: list[Term]) -> str:
-    if len(unknown) > 1:
-        out.append(Term(unknown, ((unknown,),), (1.0,)))
-    return ""
-
-
-def _from_english(text: str, words: Words) -> list[tuple[str, tuple[str, ...]]]:
-    """(phrase, document terms) for each longest glossary phrase.
-
-    A phrase is looked up as written, then by its stems ("financing" and "finance" share a stem only); a word that
-    the glossary has only inside a phrase counts as the shortest such phrase.
+    """Cuts out words that name the document: 丝绸之路金融中心行动计划 for
+    …金融中心发展行动计划（2020—2022年）.
     """
-    exact = english_words(text)
-    parts = [stem(w) for w in exact]
-    matched: list[tuple[str, tuple[str, ...]]] = []
-    i = 0
-    while i < len(parts):
-        for n in range(min(words.longest_english, len(parts) - i), 0, -1):
-            phrase = " ".join(exact[i : i + n])
-            targets = words.english.get(phrase) or words.english_stems.get(" ".join(parts[i : i + n]))
-            if targets and not words.english_stop.issuperset(exact[i : i + n]):
-                matched.append((phrase, targets))
-                i += n
-                break
-        else:
-            if exact[i] not in words.english_stop and (targets := words.english_parts.get(parts[i])):
-                matched.append((exact[i], targets))
-            i += 1
-    return matched
-
-
-def _english_terms(
-    text: str, matched: Sequence[tuple[str, tuple[str, ...]]], documents: Sequence[Document]
-) -> tuple[Term, ...]:
-    regions = {n for d in documents for n in (d.region, *d.names)}
-    terms = []
-    for phrase, targets in matched:
-        if targets[0] in regions:
-            continue
-        forms = tuple(tuple(tokens(t)) for t in targets)
-        terms.append(Term(phrase, forms, tuple(1.0 - 0.1 * k for k in range(len(forms)))))
-    for word in _LATIN.findall(text):  # names that the documents write in Latin letters: GFCI, CF40, QFLP
-        if word.isupper() or any(c.isdigit() for c in word):
-            terms.append(Term(word, (tuple(tokens(word)),), (1.0,)))
-    return tuple(terms)
+    own = set(tokens(title))
+    for found in _TITLE.finditer(text):
+        for start in range(len(found[0]) - _SHORTEST_TITLE):
+            words = found[0][start:]
+            name = tokens(words)
+            of_title = sum(t in own for t in name)
+            if len(name) >= _SHORTEST_TITLE and of_title >= _OF_TITLE * len(name) and words[:2] in own:
+                return text.replace(words, "|")
+    return text

@@ -5,50 +5,53 @@ its headings or the rest of its clause do. The result, `coverage`, lies between 
 between an answer and "the documents do not say", so it has to mean the same for every question.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.model import Passage
-from knowledge.question import Question, Term
+from knowledge.question import Question
+from knowledge.terms import Term
 from knowledge.text import tokens
 
-IN_CONTEXT = 0.7  # the headings, row and column names over the passage
-IN_CLAUSE = 0.4  # elsewhere in the same clause
+# What a word counts that the passage itself (1.0) does not say. Found on the development questions.
+_IN_CONTEXT = 0.7  # the headings, row and column names over the passage do
+_IN_CLAUSE = 0.4  # the rest of the same clause does
 
-Idf = Callable[[str], float]
+Idf = Callable[[str], float]  # how rare a token is in the documents asked about; 0 for one that none has
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
     """The index tokens of a passage by where they stand."""
 
-    text: frozenset[str]
-    context: frozenset[str]
-    clause: frozenset[str]
+    text: Set[str]
+    context: Set[str]
+    clause: Set[str]
 
     def alone(self) -> "Fields":
         """The passage without the rest of its clause."""
         return Fields(self.text, self.context, frozenset())
 
     def presence(self, token: str) -> float:
+        """How well the passage says a token, 0 to 1."""
         if token in self.text:
             return 1.0
         if token in self.context:
-            return IN_CONTEXT
-        return IN_CLAUSE if token in self.clause else 0.0
+            return _IN_CONTEXT
+        return _IN_CLAUSE if token in self.clause else 0.0
 
 
-def fields(passage: Passage, title: str, clause_text: str) -> Fields:
-    context = tokens(passage.context) + tokens(title)
-    return Fields(frozenset(tokens(passage.text)), frozenset(context), frozenset(tokens(clause_text)))
+def fields(passage: Passage, title: frozenset[str], clause: frozenset[str]) -> Fields:
+    """`title` and `clause` are the tokens of the document's title and of the passage's clause."""
+    return Fields(frozenset(tokens(passage.text)), title.union(tokens(passage.context)), clause)
 
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """The words of a question with their weights, ready to be looked for in many passages."""
+    """The words of a question with a weight each, ready to be looked for in many passages."""
 
     terms: tuple[Term, ...]
     weights: NDArray[np.float64]
@@ -63,7 +66,7 @@ class Weighted:
         return float(self.covered(passage) @ self.weights) / self.total if len(self.weights) else 0.0
 
     def covered(self, passage: Fields) -> NDArray[np.float64]:
-        """For each term how much of it the passage says, 0 to 1."""
+        """For each term how much of it the passage says, 0 to 1, in its best form."""
         return np.array([max(map(self._form_share(passage), term.forms, term.trust)) for term in self.terms])
 
     def _form_share(self, passage: Fields) -> Callable[[Sequence[str], float], float]:
@@ -75,7 +78,7 @@ class Weighted:
 
 
 def weigh(question: Question, idf: Idf, longest: float) -> Weighted:
-    """`idf(token)` is 0 for a token that no document has; `longest` caps what one word can weigh.
+    """The terms of a question by their rarity; one weighs at most `longest` times the rarest token.
 
     A word no form of which occurs in the documents still weighs as a rare one: not to find it is a sign that
     they do not speak of the matter.
@@ -84,6 +87,8 @@ def weigh(question: Question, idf: Idf, longest: float) -> Weighted:
     rare = max(table.values(), default=1.0) or 1.0
     weights = []
     for term in question.terms:
-        sums = [trust * sum(table[t] for t in form) for form, trust in zip(term.forms, term.trust, strict=True)]
+        sums = [
+            trust * sum(table[t] for t in form) for form, trust in zip(term.forms, term.trust, strict=True)
+        ]
         weights.append(min(max(sums), longest * rare) if max(sums) else rare)
     return Weighted(question.terms, np.array(weights), table)

@@ -1,4 +1,4 @@
-"""Text as a reader compares it: white space and character width do not matter, traditional equals simplified."""
+"""Text as a reader compares it: without white space and width of characters, traditional as simplified."""
 
 import re
 import unicodedata
@@ -6,7 +6,7 @@ from functools import cache
 
 from opencc import OpenCC
 
-_HAN_RUN = re.compile(r"[\u4e00-\u9fff]+|[a-z]+|\d+(?:\.\d+)?%?|[①-⑳]")
+_RUN = re.compile(r"[\u4e00-\u9fff]+|[a-z]+|\d+(?:\.\d+)?%?|[①-⑳]")
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]+[”』」）)]*|[^。！？；\n]+$")
 
 
@@ -21,7 +21,7 @@ def simplified(text: str) -> str:
     try:
         text.encode("gb2312")
     except UnicodeEncodeError:
-        return _converter().convert(text)
+        return str(_converter().convert(text))
     return text
 
 
@@ -33,7 +33,7 @@ def _converter() -> OpenCC:
 def tokens(text: str) -> list[str]:
     """Index terms: bigrams of Chinese runs (a lone character stands alone), Latin words, numbers with %."""
     out: list[str] = []
-    for run in _HAN_RUN.findall(plain(text)):
+    for run in _RUN.findall(plain(text)):
         if "\u4e00" <= run[0] <= "\u9fff" and len(run) > 1:
             out.extend(run[i : i + 2] for i in range(len(run) - 1))
         else:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from rules.ankang_situation import ankang_book, domains, restrict
 from rules.book import Compiler, Head
-from rules.engine import NO, OPEN, YES, Named, Situation, Some, Verdicts, facts_of, settle
+from rules.engine import NO, OPEN, YES, Named, Situation, Some, Verdicts, facts_of, open_facts, settle
 from rules.facts import Facts, Office
 from rules.values import Span
 
@@ -49,12 +49,6 @@ def heads() -> dict[str, Named]:
     return {name: Named(name, compiler.condition(head.when)) for name, head in ankang_book().heads.items()}
 
 
-@cache
-def terms() -> dict[str, Named]:
-    compiler = Compiler(ankang_book().terms, domains())
-    return {name: compiler.term(name) for name in ankang_book().terms}
-
-
 def settle_head(name: str, situation: Situation) -> Verdicts:
     """Is the head payable? Remembered by the facts it names, since most questions change one fact only."""
     return _settle_head(name, tuple(situation[fact] for fact in _facts_of_head(name)))
@@ -81,6 +75,8 @@ def outcome(facts: Facts, situation: Situation, broken: Collection[str] = ()) ->
     others = (lump.times(Span.of(YUAN_PER_WAN)) if lump else NOTHING) + (lease or NOTHING)
     clawback = _clawback(purchase, others, facts, situation)
     conditional = [name for name, certain in _certainties(verdicts, lump_certain).items() if not certain]
+    if clawback is not None and "after" in situation["sold"]:
+        conditional.append("clawback")
     eligible = _eligible(verdicts, settled, situation)
     return Outcome(eligible, lump, purchase, lease, clawback, tuple(conditional), verdicts)
 
@@ -97,6 +93,17 @@ def _eligible(
     facts = _all_facts()
     together = _settle_together(tuple(verdicts), tuple(situation[fact] for fact in facts))
     return "yes" if together == YES else "unclear"
+
+
+def hanging_on(situation: Situation) -> frozenset[str]:
+    """The facts on which any head still hangs."""
+    return _hanging_on(tuple(situation[fact] for fact in _all_facts()))
+
+
+@lru_cache(maxsize=20_000)
+def _hanging_on(kinds: tuple[frozenset[str], ...]) -> frozenset[str]:
+    situation = dict(zip(_all_facts(), kinds, strict=True))
+    return frozenset().union(*(open_facts(head, situation) for head in heads().values()))
 
 
 @cache

@@ -11,6 +11,7 @@ from rules.taxonomy import BOOKS, taxonomy
 from rules.values import Completion, DateSpan, Span
 from rules.yaml_file import BookError, read_book
 
+ZONE = "ankang_hightech"
 BOTH = frozenset({"yes", "no"})
 UNSOLD = frozenset({"no", "within", "on_anniversary", "after"})
 TIMES = frozenset({"before_window", "in_window", "after_window", "too_late"})
@@ -52,6 +53,7 @@ def domains() -> dict[str, frozenset[str]]:
         **readings,
         "completed": TIMES,
         "registration": BOTH,
+        "district": frozenset({"zone", "elsewhere"}),
         "premises": frozenset({"acquired", "self_built"}),
         "buys": BOTH,
         "rents": BOTH,
@@ -65,6 +67,7 @@ def situation_of(facts: Facts, on: date) -> dict[str, frozenset[str]]:
     situation = {fact: frozenset(map(kinds[fact].__getitem__, getattr(facts, fact))) for fact in kinds}
     situation |= {name: frozenset(reading.best) for name, reading in ankang_book().readings.items()}
     situation["completed"] = _times(facts.completed, on)
+    situation["district"] = frozenset("zone" if d == ZONE else "elsewhere" for d in facts.district)
     situation["registration"] = _yes_or_no(facts.registration_and_tax_in_zone)
     situation["buys"] = _yes_or_no(_has(facts.office, "purchase"))
     situation["rents"] = _yes_or_no(_has(facts.office, "lease"))

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from rules.engine import Condition, Every, Named, Not, Possibly, Some, Test, Unsaid
+from rules.engine import Condition, Every, Named, Not, OneOf, Possibly, Some, Unsaid
 from rules.taxonomy import Wording
 
 Expression = str | dict[str, object]
@@ -143,7 +143,7 @@ class Compiler:
             case "unsaid", str():
                 return Unsaid(value, self._domains[value])
             case _, list():
-                return Test(key, self._values(key, value))
+                return OneOf(key, self._values(key, value))
         raise ValueError(f"not a condition: {key}: {value!r}")
 
     def _values(self, fact: str, values: list[str]) -> frozenset[str]:

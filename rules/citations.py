@@ -13,9 +13,15 @@ from pydantic import RootModel
 from rules.ankang import heads
 from rules.ankang_situation import ankang_book
 from rules.engine import Condition, Every, Named, Not, Some
+from rules.programme_book import programme_books
 from rules.taxonomy import BOOKS
 from rules.yaml_file import read_book
 
+PINS_HEAD = """\
+# Clause → fingerprint (16 hexadecimal digits of SHA-256 over its text: NFKC, no white space) on the day its
+# rules were written. The quotes stand in the books, beside the rules that rest on them.
+# Written by rules.citations.pins_yaml.
+"""
 ClauseText = Callable[[str], str | None]  # clause id → its text, None where there is no such clause
 PinStatus = Literal["holds", "reworded", "moved", "broken"]
 
@@ -72,8 +78,28 @@ def ankang_quotes() -> dict[str, str]:
 
 
 def ankang_pins() -> tuple[Pin, ...]:
-    clause = ankang_book().clause
-    return tuple(Pin(rule, clause, quote, fingerprints()[clause]) for rule, quote in ankang_quotes().items())
+    return tuple(_pin(rule, ankang_book().clause, quote) for rule, quote in ankang_quotes().items())
+
+
+def programme_pins() -> tuple[Pin, ...]:
+    sentences = (sentence for book in programme_books() for sentence in book.sentences)
+    return tuple(_pin(f"{s.document}/{s.id}", s.clause, s.quote) for s in sentences)
+
+
+def all_pins() -> tuple[Pin, ...]:
+    """Every pin of every book, for the status report and for each new edition of the knowledge base."""
+    return ankang_pins() + programme_pins()
+
+
+def _pin(rule: str, clause: str, quote: str) -> Pin:
+    return Pin(rule, clause, quote, fingerprints().get(clause, "none"))
+
+
+def pins_yaml(clause_text: ClauseText) -> str:
+    """What books/pins.yaml must hold for the documents as they are now: written anew when a changed document
+    has been read again and its rules still stand."""
+    clauses = sorted({pin.clause for pin in all_pins()})
+    return PINS_HEAD + "".join(f"{c}: {fingerprint(clause_text(c) or '')}\n" for c in clauses)
 
 
 def check(
@@ -89,13 +115,11 @@ def summary(reports: Iterable[PinReport]) -> Counter[PinStatus]:
 
 
 def _report(pin: Pin, clause_text: ClauseText, elsewhere: tuple[str, ...]) -> PinReport:
-    quote = plain(pin.quote)
-    text = clause_text(pin.clause)
-    if text is not None and quote in plain(text):
-        status: PinStatus = "holds" if fingerprint(text) == pin.fingerprint else "reworded"
-        return PinReport(pin, status, pin.clause)
+    if stands(pin.clause, pin.quote, clause_text):
+        same = fingerprint(clause_text(pin.clause) or "") == pin.fingerprint
+        return PinReport(pin, "holds" if same else "reworded", pin.clause)
     for clause in elsewhere:
-        if quote in plain(clause_text(clause) or ""):
+        if stands(clause, pin.quote, clause_text):
             return PinReport(pin, "moved", clause)
     return PinReport(pin, "broken", None)
 
@@ -103,6 +127,12 @@ def _report(pin: Pin, clause_text: ClauseText, elsewhere: tuple[str, ...]) -> Pi
 def broken_heads(clause_text: ClauseText) -> frozenset[str]:
     """The Ankang heads that must not pay: their own quote, or that of a term they rest on, is gone."""
     return _broken_heads(clause_text(ankang_book().clause))
+
+
+def stands(clause: str, quote: str, clause_text: ClauseText) -> bool:
+    """Does the clause still say so?"""
+    text = clause_text(clause)
+    return text is not None and plain(quote) in plain(text)
 
 
 @lru_cache(maxsize=8)

@@ -19,7 +19,7 @@ CONTRADICTION: Verdicts = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class OneOf:
     """The fact has one of these values."""
 
     fact: str
@@ -65,13 +65,13 @@ class Named:
     part: "Condition"
 
 
-Condition = Test | Possibly | Unsaid | Every | Some | Not | Named
+Condition = OneOf | Possibly | Unsaid | Every | Some | Not | Named
 
 
 def verdict(condition: Condition, situation: Situation) -> bool | None:
     """True or False where the sets alone decide, else None."""
     match condition:
-        case Test(fact, values):
+        case OneOf(fact, values):
             held = situation[fact]
             if not held:
                 return None
@@ -116,6 +116,11 @@ def settle(condition: Condition, situation: Situation) -> Verdicts:
 
 def _residue(condition: Condition, situation: Situation) -> Condition | bool:
     """What is left of a condition once the parts that the situation decides are taken out."""
+    if isinstance(condition, OneOf):  # by far the most common, so it goes first
+        held = situation[condition.fact]
+        if held <= condition.values:
+            return True if held else condition
+        return False if held.isdisjoint(condition.values) else condition
     match condition:
         case Every(parts) | Some(parts):
             decisive = isinstance(condition, Some)
@@ -139,10 +144,10 @@ def _residue(condition: Condition, situation: Situation) -> Condition | bool:
             return condition if known is None else known
 
 
-def _tests(condition: Condition) -> Iterator[Test]:
+def _tests(condition: Condition) -> Iterator[OneOf]:
     """The tests within a condition, in the order in which it names them."""
     match condition:
-        case Test():
+        case OneOf():
             yield condition
         case Every(parts) | Some(parts):
             for part in parts:

@@ -46,7 +46,8 @@ def explain(result: Outcome, situation: Situation) -> Explanation:
     alive = {name: heads()[name] for name in result.verdicts}
     concerned = [name for name, seen in result.verdicts.items() if seen != NO]
     children = [_head(name, alive[name], situation) for name in concerned or alive]
-    shared = _shared_failures(children) if not concerned else ()
+    if not concerned:
+        children = _refusal(children, situation)
     verdict: Verdict = {"yes": "met", "no": "not_met", "unclear": "unknown"}[result.eligible]  # type: ignore[assignment]
     return Explanation(
         rule="ankang",
@@ -55,16 +56,24 @@ def explain(result: Outcome, situation: Situation) -> Explanation:
         verdict=verdict,
         clause=book.clause,
         quote=book.window.quote,
-        children=shared or tuple(children),
+        children=tuple(children),
     )
 
 
-def _shared_failures(children: list[Explanation]) -> tuple[Explanation, ...]:
-    """What fails every head that was looked at: said once, not once a head."""
-    common = set.intersection(
-        *({c.rule for c in child.children if c.verdict == "not_met"} for child in children)
+def _refusal(children: list[Explanation], situation: Situation) -> list[Explanation]:
+    """Why nothing is payable: what fails every lump sum, said once and not once a head; else every head's own
+    failures. Office aid is looked at where there are offices."""
+    head = ankang_book().heads
+    lump = [child for child in children if head[child.rule].kind == "lump_sum"]
+    shared = (
+        [c for c in lump[0].children if all(c.rule in _failures(other) for other in lump)] if lump else []
     )
-    return tuple(c for c in children[0].children if c.rule in common)
+    offices = {"purchase": situation["buys"] == {"yes"}, "lease": situation["rents"] == {"yes"}}
+    return (shared or lump) + [child for child in children if offices.get(head[child.rule].kind)]
+
+
+def _failures(node: Explanation) -> frozenset[str]:
+    return frozenset(child.rule for child in node.children if child.verdict == "not_met")
 
 
 def _head(name: str, condition: Named, situation: Situation) -> Explanation:
@@ -75,7 +84,9 @@ def _node(rule: str, words: Quoted, condition: Named, situation: Situation) -> E
     verdict = verdict_of(condition.part, situation)
     below = [_term(part, situation) for part in named_parts(condition.part)]
     if verdict == "not_met":
-        below = [child for child in below if child.verdict != "met"] or below
+        below = [child for child in below if child.verdict != "met"]
+    elif rule in ankang_book().terms:  # what a term rests on matters only while the term is not met
+        below = [] if verdict == "met" else [child for child in below if child.verdict != "met"]
     return Explanation(
         rule=rule,
         label=words.zh,

@@ -21,7 +21,7 @@ from rules.fields import (
     text_of,
 )
 from rules.places import origin_of
-from rules.taxonomy import fold, taxonomy, words
+from rules.taxonomy import find_word, fold, taxonomy, words
 from rules.values import ANY_DAY, NOT_COMPLETED, UNKNOWN_COMPLETION, Completion, Span
 
 __all__ = ["Facts", "FactsError", "Office", "consistent", "dump", "parse"]
@@ -162,14 +162,12 @@ def _origin(data: dict[str, object], target: frozenset[str]) -> tuple[frozenset[
 
 def _narrowed(institution: frozenset[str], text: str) -> frozenset[str]:
     """A coarse institution made finer by a word in the text (中介机构 + 律师事务所), never another one."""
-    for word, codes in sorted(words("institution").items(), key=lambda item: -len(item[0])):
-        if (
-            word in fold(text)
-            and codes & institution
-            and institution < taxonomy().coded["institution"].domain
-        ):
-            return institution & codes
-    return institution
+    if not text or institution == taxonomy().coded["institution"].domain:
+        return institution
+    said = fold(text)
+    known = words("institution").items()
+    finer = [word for word, codes in known if codes & institution and find_word(word, said) >= 0]
+    return institution & words("institution")[max(finer, key=len)] if finer else institution
 
 
 def _business(value: object) -> frozenset[str] | None:

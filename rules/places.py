@@ -2,7 +2,7 @@
 
 import re
 
-from rules.taxonomy import fold, taxonomy, words
+from rules.taxonomy import find_word, fold, taxonomy, words
 
 _PART = re.compile(r"[，,。；;（）()\n]+")
 _SAME_CITY = ("本地", "当地", "本市")
@@ -24,12 +24,18 @@ def origin_of(text: str, target: frozenset[str]) -> frozenset[str]:
 
 
 def _places(part: str) -> frozenset[str]:
-    """The place a part of a sentence names: its words narrow each other (安康 + 旬阳); a word that excludes
-    the place named before it (迁往 …) is not the origin."""
-    hits = [(part.find(word), word, codes) for word, codes in words("origin").items() if word in part]
+    """The place a part of a sentence names. Its words narrow each other (安康 + 旬阳), a place right after
+    another lies in it (深圳市前海), and any other place named later is not the origin (从西安迁往安康)."""
+    spots = ((find_word(word, part), word, codes) for word, codes in words("origin").items())
+    hits = sorted((start, start + len(word), word, codes) for start, word, codes in spots if start >= 0)
     found: frozenset[str] = frozenset()
-    for _, word, codes in sorted(hits):
-        if any(word != longer and word in longer for _, longer, _ in hits):
+    reached = 0
+    for start, end, word, codes in hits:
+        if any(word != longer and word in longer for *_, longer, _ in hits):
             continue
-        found = (found & codes or found) if found else codes
+        if found & codes:
+            found &= codes
+        elif not found or start - reached <= len("市"):
+            found = codes
+        reached = max(reached, end)
     return found

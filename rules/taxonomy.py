@@ -1,5 +1,6 @@
 """The one table of codes, labels and everyday words (books/facts.yaml): how a word becomes a set of codes."""
 
+import re
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -98,6 +99,14 @@ def taxonomy() -> Taxonomy:
 def fold(text: str) -> str:
     """Text as words are compared: NFKC, lower case, no white space at the ends."""
     return unicodedata.normalize("NFKC", text).strip().lower()
+
+
+def find_word(word: str, text: str) -> int:
+    """Where the folded word stands in the folded text, -1 if nowhere. A Latin word must stand by itself."""
+    if not word.isascii():
+        return text.find(word)
+    found = re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", text)
+    return -1 if found is None else found.start()
 
 
 @cache

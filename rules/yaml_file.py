@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TypeVar
 
-import yaml  # type: ignore[import-untyped]
+import yaml
 from pydantic import BaseModel, ValidationError
 
 Book = TypeVar("Book", bound=BaseModel)
@@ -13,7 +13,7 @@ class BookError(Exception):
     """A book cannot be used. The message names the file and the line or the key."""
 
 
-class _Loader(yaml.BaseLoader):  # type: ignore[misc]
+class _Loader(yaml.BaseLoader):
     """BaseLoader leaves scalars as text; this one also refuses a repeated key."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:

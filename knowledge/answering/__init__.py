@@ -1,24 +1,38 @@
 """From found passages to an answer. Each kind of question has a module; `answer` asks them in turn.
 
 The first that can answer does: facts about documents, differences of figures, comparisons, lists of headings,
-and last the sentences themselves. Before the last two, `refusal` looks for reasons why the documents do not say.
+and last the sentences themselves. Before the first and before the last, `refusal` looks for reasons why the
+documents do not say.
 """
 
 from collections.abc import Sequence
 from datetime import date
 
-from knowledge.answering import documents, extract, headings, notices, numbers, premise, refusal
+from knowledge.answering import (
+    comparison,
+    difference,
+    documents,
+    extract,
+    headings,
+    notices,
+    premise,
+    refusal,
+)
 from knowledge.answering.draft import Draft
 from knowledge.index import Index
 from knowledge.model import Answer, Hit
 from knowledge.search import Results
 from knowledge.wording import Wording, load
 
-_RETRIEVED = 10
+_RETRIEVED = 10  # clauses (contract)
+_KINDS = (documents.answer, difference.answer, comparison.answer, headings.answer)
 
 
 def answer(index: Index, results: Results, scope: Sequence[str], on: date) -> Answer:
-    """What the documents of `scope` answer, judged on the day `on`."""
+    """What the documents of `scope` answer to the question of `results`, judged on the day `on`.
+
+    `edition` and `elapsed_ms` are left empty.
+    """
     language = results.question.language
     say = load(language)
     draft = _draft(index, results, scope, say)
@@ -27,21 +41,24 @@ def answer(index: Index, results: Results, scope: Sequence[str], on: date) -> An
     premise.correct(draft, index, results, scope, say)
     notices.add(draft, results.question, on, say)
     return Answer(
-        "answered", language, draft.text, tuple(draft.citations), tuple(draft.notices), _retrieved(index, results),
-        draft.comparison,
-    )  # fmt: skip
+        status="answered",
+        language=language,
+        text=draft.text,
+        citations=tuple(draft.citations),
+        notices=tuple(draft.notices),
+        retrieved=_retrieved(index, results),
+        comparison=draft.comparison,
+    )
 
 
 def _draft(index: Index, results: Results, scope: Sequence[str], say: Wording) -> Draft | str:
     """The answer of the first module that has one, or the reason why there is none."""
     if (why := refusal.outside(index, results, scope, say)) is not None:
         return why
-    draft = documents.answer(index, results, scope, say) or numbers.difference(index, results, scope, say)
-    draft = draft or numbers.comparison(index, results, scope, say) or headings.answer(index, results, scope, say)
-    if draft is not None:
-        return draft
-    why = refusal.reason(index, results, scope, say)
-    if why is not None:
+    for kind in _KINDS:
+        if (draft := kind(index, results, scope, say)) is not None:
+            return draft
+    if (why := refusal.reason(index, results, scope, say)) is not None:
         return why
     draft = extract.answer(index, results, scope, say)
     return draft if draft.citations else say("not_found")

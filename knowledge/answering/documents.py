@@ -5,46 +5,56 @@ from collections.abc import Sequence
 from datetime import date
 
 from knowledge.answering.draft import Draft
+from knowledge.answering.naming import region
 from knowledge.index import Index
-from knowledge.model import Document
+from knowledge.model import Clause, Document
 from knowledge.question import Question
 from knowledge.search import Results
 from knowledge.text import plain
 from knowledge.wording import Wording
 
 _PRINTED = re.compile(r"印|发布|公布|发的|print|publish|issue|release", re.IGNORECASE)
-_BODY = 0.4
-_BESIDES = 0.5
-KINDS = ("doc_title", "doc_number", "doc_issuer", "doc_date", "doc_term")
-_DOCUMENT_WORDS = (" document", " plan", " opinion", " notice", " policy", " programme", " program", " five")
+_KINDS = ("doc_title", "doc_number", "doc_issuer", "doc_addressee", "doc_date", "doc_term")
+_ENGLISH_WORDS = (" document", " plan", " opinion", " notice", " policy", " program", " five")
+_ADDRESSEES = re.compile(r"各.+[:：]")
+_BODY = (
+    0.4  # of the question's words, by a clause of the body that speaks of another term than the document's
+)
+_BESIDES = 0.5  # of the question's words, by a clause of the first pages that tells more
+_FULL_SENTENCE = 30  # characters: a shorter line of the first pages is a fact that is told already
 
 
 def answer(index: Index, results: Results, scope: Sequence[str], say: Wording) -> Draft | None:
     """The facts asked for of every document of `scope`, or None if the question asks for none."""
     question = results.question
-    asked = [k for k in KINDS if k in question.wants]
+    asked = [kind for kind in _KINDS if kind in question.wants]
     if not asked or not question.scope or not _about_the_document(question):
         return None
     if asked == ["doc_term"] and _says_more(index, results):
         return None
     draft = Draft(index)
-    documents = [index.documents[d] for d in scope]
-    if asked == ["doc_term"]:
-        documents.sort(key=lambda d: d.period is None or "有效" not in d.period.basis)
-    if "doc_date" in asked and len(documents) > 1:
-        documents.sort(key=lambda d: d.issued or date.max)
-    for document in documents:
+    for document in _ordered([index.documents[d] for d in scope], asked):
         facts = [fact for kind in asked for fact in _facts(draft, question, document, kind, say)]
         line = ("，" if question.language == "zh" else ", ").join(facts)
-        name = document.region if question.language == "zh" else document.region_en
-        draft.lines.append(say("in_region", region=name, text=line) if len(documents) > 1 else line)
-    if len(documents) == 1:
+        several = len(scope) > 1
+        name = region(document, question.language)
+        draft.lines.append(say("in_region", region=name, text=line) if several else line)
+    if len(scope) == 1:
         _rest(draft, index, results)
     return draft if draft.citations else None
 
 
+def _ordered(documents: list[Document], asked: Sequence[str]) -> list[Document]:
+    """By their dates where dates are asked for; those that state a validity first where the term is."""
+    if "doc_date" in asked:
+        return sorted(documents, key=lambda d: d.issued or date.max)
+    if asked == ["doc_term"]:
+        return sorted(documents, key=lambda d: d.period is None or "有效" not in d.period.basis)
+    return documents
+
+
 def _says_more(index: Index, results: Results) -> bool:
-    """Does a clause of the body speak to the question's words (the term of a campaign, not of the document)?"""
+    """Does a clause of the body speak to the question's words (the term of a campaign, not its own)?"""
     bases = {plain(d.period.basis) for d in index.documents.values() if d.period}
     for found in results.found[:3]:
         clause = index.clauses[found.passage.clause]
@@ -57,7 +67,7 @@ def _rest(draft: Draft, index: Index, results: Results) -> None:
     """What the question asks besides, where the first pages say it (by which meeting it was approved)."""
     for found in results.found[:5]:
         clause = index.clauses[found.passage.clause]
-        if clause.kind == "front" and found.coverage >= _BESIDES and len(clause.text) > 30:
+        if clause.kind == "front" and found.coverage >= _BESIDES and len(clause.text) > _FULL_SENTENCE:
             draft.cite(clause.id, found.passage.text.strip())
             draft.lines.append(found.passage.text.strip())
             return
@@ -65,7 +75,7 @@ def _rest(draft: Draft, index: Index, results: Results) -> None:
 
 def _about_the_document(question: Question) -> bool:
     lower = " " + question.text.lower()
-    return question.language == "zh" or any(w in lower for w in _DOCUMENT_WORDS)
+    return question.language == "zh" or any(w in lower for w in _ENGLISH_WORDS)
 
 
 def _facts(draft: Draft, question: Question, document: Document, kind: str, say: Wording) -> list[str]:
@@ -77,6 +87,9 @@ def _facts(draft: Draft, question: Question, document: Document, kind: str, say:
     if kind == "doc_issuer" and document.issuer:
         draft.cite_words(document.id, document.issuer)
         return [say("doc_issuer", issuer=document.issuer)]
+    if kind == "doc_addressee" and (line := _addressees(draft.index, document)):
+        draft.cite(line.id, line.text)
+        return [say("doc_addressee", addressee=line.text.rstrip("：:"))]
     if kind == "doc_title":
         draft.cite_words(document.id, document.title)
         return [say("doc_title", title=document.title)]
@@ -87,6 +100,12 @@ def _facts(draft: Draft, question: Question, document: Document, kind: str, say:
     if kind == "doc_date":
         return _dates(draft, document, _PRINTED.search(question.text) is not None, say)
     return []
+
+
+def _addressees(index: Index, document: Document) -> Clause | None:
+    """The line of the first page that says to whom the document goes (主送机关, GB/T 9704-2012 §7.3.2)."""
+    lines = (c for c in index.clauses.values() if c.document == document.id and c.kind == "front")
+    return next((c for c in lines if _ADDRESSEES.fullmatch(c.text)), None)
 
 
 def _dates(draft: Draft, document: Document, printed: bool, say: Wording) -> list[str]:

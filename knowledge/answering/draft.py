@@ -1,5 +1,6 @@
 """An answer under construction: its text and the citations it stands on, each quoted once."""
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from knowledge.index import Index
@@ -7,7 +8,7 @@ from knowledge.model import Citation, Clause, Comparison
 from knowledge.text import plain
 
 MAX_QUOTE = 300  # characters (contract)
-MAX_ANSWER = 900
+MAX_ANSWER = 900  # characters (contract)
 _WHOLE = 60  # characters: a clause this short is quoted whole (a signature with its date)
 
 
@@ -22,14 +23,17 @@ class Draft:
     comparison: Comparison | None = None
 
     def cite(self, clause_id: str, quote: str, text: str | None = None) -> int:
-        """The number of the citation of `quote`, which must be verbatim in `text`, by default the clause's own."""
+        """The number of the citation of `quote`, verbatim in `text` (None: the clause's own).
+
+        A quote that an earlier one of the clause contains is not repeated. Raises ValueError for other words.
+        """
         clause = self.index.clauses[clause_id]
         text = clause.text if text is None else text
         if quote not in text:
             raise ValueError(f"not a quote of {clause_id}: {quote[:40]}…")
         quote = quote[:MAX_QUOTE].strip()
         for c in self.citations:
-            if c.clause == clause_id and (quote in c.quote):
+            if c.clause == clause_id and quote in c.quote:
                 return c.n
         document = self.index.documents[clause.document]
         n = len(self.citations) + 1
@@ -39,7 +43,7 @@ class Draft:
         return n
 
     def cite_words(self, document: str, words: str) -> int | None:
-        """Cites the first clause of `document` that says `words` (white space aside); None where none does."""
+        """Cites the first clause that says `words` (white space aside); None where none does."""
         found = self.find(document, words)
         if found is None:
             return None
@@ -49,22 +53,20 @@ class Draft:
     def find(self, document: str, words: str) -> tuple[Clause, str] | None:
         """The first clause of `document` that says `words`, and how it writes them."""
         wanted = plain(words)
-        for clause in self.index.clauses.values():
-            if clause.document == document and wanted in plain(clause.text):
+        for clause in self.index.clauses_of[document]:
+            if wanted in plain(clause.text):
                 return clause, _verbatim(clause.text, wanted)
         return None
 
     @property
     def text(self) -> str:
+        """The lines, at most MAX_ANSWER characters."""
         text = "\n".join(line for line in self.lines if line)
         return text if len(text) <= MAX_ANSWER else text[: MAX_ANSWER - 1] + "…"
 
 
 def _verbatim(text: str, wanted: str) -> str:
     """The shortest part of `text` that reads `wanted` as `plain`."""
-    start, end = 0, len(text)
-    while end - start > 1 and wanted in plain(text[start : end - 1]):
-        end -= 1
-    while end - start > 1 and wanted in plain(text[start + 1 : end]):
-        start += 1
-    return text[start:end]
+    end = bisect_left(range(len(text)), True, key=lambda end: wanted in plain(text[:end]))
+    start = bisect_left(range(end), True, key=lambda start: wanted not in plain(text[start:end]))
+    return text[max(start - 1, 0) : end]

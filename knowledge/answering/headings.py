@@ -1,7 +1,8 @@
 """Questions whose answer is a list of headings or table rows: 有哪几项行动, 五条基本原则, 表里有哪些指标."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
 
 from knowledge.answering.draft import Draft
 from knowledge.index import Index
@@ -14,89 +15,123 @@ from knowledge.wording import Wording
 
 _MOST = 60  # items that are counted
 _SHOWN = 20  # items that are named
+_ROW = 120  # characters of a row that are quoted
+
+# Found on the development questions.
 _SURE = 0.62  # of the question's words, where nothing else speaks for the list
 _SURE_WITH_COUNT = 0.3  # where the question names the right number of items
+_SURE_OF_NUMBER = 0.8  # where the question wants a number and no list
+_RIGHT_COUNT = 0.3  # what the right number of items adds to a list's rank
+_HEADING_NAMED = 0.6  # of the heading's words must be in the question
+_NAMES_ALL = 0.75  # of the items a sentence must name to be quoted for all of them
+_PASSAGES = 20  # among which such a sentence is looked for
+
 _FILLER = re.compile(r"主要|具体|总体|重点|和|与")
-_NUMERALS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "十一": 11, "十二": 12, "十五": 15}
+_COUNTED = r"(?=[项条个大类种])"
+_NUMERALS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {
+    "两": 2,
+    "十一": 11,
+    "十二": 12,
+    "十五": 15,
+}
+_ENGLISH_NUMERALS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A heading with the items under it."""
+
+    heading: Clause
+    items: Sequence[Clause]
+    rank: float
 
 
 def answer(index: Index, results: Results, scope: Sequence[str], say: Wording) -> Draft | None:
     """The items under the heading that the question names, or None if it names none."""
-    if not results.question.wants & {"list", "number"} or not results.words.terms:
+    if not results.question.wants & {"list", "number"} or not results.found:
         return None
+    best = max(_lists(index, results, scope), key=lambda found: found.rank, default=None)
+    if best is None or best.rank < results.found[0].coverage:
+        return None
+    return _listed(index, results, best.items[:_MOST], say)
+
+
+def _lists(index: Index, results: Results, scope: Sequence[str]) -> Iterator[_List]:
+    """The lists whose heading the question names surely enough."""
     counts = _counts(results.question.text)
-    best: tuple[float, Clause] | None = None
-    for parent in _parents(index, scope):
-        items = _items(index, parent)
-        sure = _match(index, results, parent)
-        needed = _SURE_WITH_COUNT if len(items) in counts else _SURE
-        if "list" not in results.question.wants and len(items) not in counts:
-            needed = 0.8
-        if sure >= needed and (best is None or sure + 0.3 * (len(items) in counts) > best[0]):
-            best = sure + 0.3 * (len(items) in counts), parent
-    if best is None or best[0] < results.found[0].coverage if results.found else True:
-        return None
-    return _listed(index, results, best[1], say)
+    for heading in (c for document in scope for c in index.clauses_of[document]):
+        items = _items(index, heading)
+        if not heading.title or len(items) < 2:
+            continue
+        counted = len(items) in counts
+        sure = _match(index, results, heading)
+        if sure >= _needed(results.question.wants, counted):
+            yield _List(heading, items, sure + _RIGHT_COUNT * counted)
 
 
-def _parents(index: Index, scope: Sequence[str]) -> Sequence[Clause]:
-    return [c for c in index.clauses.values() if c.document in scope and c.title and len(_items(index, c)) >= 2]
+def _needed(wants: Set[str], counted: bool) -> float:
+    if counted:
+        return _SURE_WITH_COUNT
+    return _SURE if "list" in wants else _SURE_OF_NUMBER
 
 
-def _items(index: Index, parent: Clause) -> Sequence[Clause]:
+def _items(index: Index, heading: Clause) -> Sequence[Clause]:
     """What stands under a heading, without frames that every section has (具体目标, 推进措施)."""
     return [
         c
-        for c in index.children.get(parent.id, ())
+        for c in index.children.get(heading.id, ())
         if c.title and c.kind in ("section", "paragraph", "row") and not index.is_frame(c)
     ]
 
 
-def _match(index: Index, results: Results, parent: Clause) -> float:
+def _match(index: Index, results: Results, heading: Clause) -> float:
     """How much of the question the heading covers, if the question covers the heading."""
-    title = re.sub("《[^》]*》", "", bare(parent.title)) or parent.title
+    weight = index.statistics.weight
+    title = re.sub("《[^》]*》", "", _bare(heading.title)) or heading.title
     own = frozenset(tokens(_FILLER.sub("", title))) or frozenset(tokens(title))
-    asked = {t for term in results.words.terms for form in term.forms for t in form} | set(tokens(results.question.text))
-    whole = sum(map(index.weight, own))
-    if not whole or sum(index.weight(t) for t in own & asked) < 0.6 * whole:
+    asked = {t for term in results.words.terms for form in term.forms for t in form}
+    asked.update(tokens(results.question.text))
+    whole = sum(map(weight, own))
+    if not whole or sum(map(weight, own & asked)) < _HEADING_NAMED * whole:
         return 0.0
-    where = Fields(own, frozenset(tokens(" ".join(parent.path))), frozenset())
-    return float(results.words.covered(where) @ results.words.weights) / results.words.total
+    return results.words.coverage(Fields(own, frozenset(tokens(" ".join(heading.path))), frozenset()))
 
 
 def _counts(text: str) -> set[int]:
     """The numbers of items a question names: 五条原则, 哪15项."""
-    found = {int(n) for n in re.findall(r"(?<!\d)(\d{1,2})(?=[项条个大类种])", text)}
-    found |= {_NUMERALS[n] for n in re.findall(r"(十[一二五]|[两一二三四五六七八九十])(?=[项条个大类种])", text) if n in _NUMERALS}
-    words = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-    return found | {n for n, word in enumerate(words, 2) if re.search(rf"\b{word}\b", text.lower())}
+    found = {int(n) for n in re.findall(rf"(?<!\d)(\d{{1,2}}){_COUNTED}", text)}
+    found |= {_NUMERALS[n] for n in re.findall(rf"(十[一二五]|[两一二三四五六七八九十]){_COUNTED}", text)}
+    return found | {
+        n for n, word in enumerate(_ENGLISH_NUMERALS, 2) if re.search(rf"\b{word}\b", text.lower())
+    }
 
 
-def bare(title: str) -> str:
-    """A heading without its number."""
-    mark = marker(title)
-    return title[mark.length :].strip() if mark else title
-
-
-def _listed(index: Index, results: Results, parent: Clause, say: Wording) -> Draft:
-    """The items, quoted from the one sentence that names them all where there is one, else each by its heading."""
+def _listed(index: Index, results: Results, items: Sequence[Clause], say: Wording) -> Draft:
+    """The items, quoted from the one sentence that names them all where there is one, and each by its
+    heading.
+    """
     draft = Draft(index)
-    items = _items(index, parent)[:_MOST]
-    names = [say("item", n=n, title=bare(item.title)) for n, item in enumerate(items, 1)]
-    for found in results.found[:20]:
-        if sum(_core(item.title) in found.passage.text for item in items) >= 0.75 * len(items):
+    for found in results.found[:_PASSAGES]:
+        if sum(_core(item.title) in found.passage.text for item in items) >= _NAMES_ALL * len(items):
             draft.cite(found.passage.clause, found.passage.text, index.cited_text(found.passage))
             break
     for item in items if len(items) <= _SHOWN else (items[0], items[-1]):
-        draft.cite(item.id, item.text[:120] if item.kind == "row" else _heading(item))
+        draft.cite(item.id, item.text[:_ROW] if item.kind == "row" else _heading(item))
+    names = [say("item", n=n, title=_bare(item.title)) for n, item in enumerate(items, 1)]
     shown = names if len(names) <= _SHOWN else [*names[: _SHOWN - 1], "…", names[-1]]
     draft.lines.append(say("count", count=len(items)) + "；".join(shown) + "。")
     return draft
 
 
+def _bare(title: str) -> str:
+    """A heading without its number."""
+    mark = marker(title)
+    return title[mark.length :].strip() if mark else title
+
+
 def _core(title: str) -> str:
-    """What a sentence would say of a heading: 聚力建设一批特色金融集聚区 without number and quotation marks."""
-    return bare(title).strip("“”")
+    """What a sentence would say of a heading: its words without number and quotation marks."""
+    return _bare(title).strip("“”")
 
 
 def _heading(item: Clause) -> str:

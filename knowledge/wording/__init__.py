@@ -1,10 +1,13 @@
-"""Everything the knowledge base says in its own words, one file a language. No sentence stands in the code."""
+"""What the knowledge base says in its own words, one file a language. No sentence stands in the code."""
 
 import tomllib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Literal
+
+Language = Literal["zh", "en"]
 
 
 class Wording:
@@ -21,6 +24,6 @@ class Wording:
 
 
 @cache
-def load(language: str) -> Wording:
+def load(language: Language) -> Wording:
     """The wording of "zh" or "en"."""
     return Wording(tomllib.loads((Path(__file__).parent / f"{language}.toml").read_text(encoding="utf8")))

@@ -9,8 +9,9 @@ from rules.facts import Facts
 class Mention:
     """A piece of the text that says something of one fact.
 
-    `start` and `end` are positions in the text as received, `words` is what stands there. `value` is in the codes
-    and shapes of the contract's facts. `note` is a key of books/intake.yaml: what a reader should know about it.
+    `start` and `end` are positions in the text as received, `words` is what stands there. `value` is in the
+    codes and shapes of the contract's facts, None where the words give none. `note` is a key of `notes` in
+    books/intake.yaml: what a reader should know about it.
     """
 
     field: str

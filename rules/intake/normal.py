@@ -47,7 +47,9 @@ def normalise(source: str, slips: dict[str, str]) -> Normal:
     cells = [(c, i, i + 1) for i, char in enumerate(source) for c in _fold(char)]
     cells = _without_separators(_without_spaces(cells), source)
     cells = _without_slips(cells, slips)
-    return Normal(source, "".join(c[0] for c in cells), tuple(c[1] for c in cells), tuple(c[2] for c in cells))
+    return Normal(
+        source, "".join(c[0] for c in cells), tuple(c[1] for c in cells), tuple(c[2] for c in cells)
+    )
 
 
 _Cells = list[tuple[str, int, int]]
@@ -67,7 +69,7 @@ def _without_spaces(cells: _Cells) -> _Cells:
 
 
 def _without_separators(cells: _Cells, source: str) -> _Cells:
-    """1,200 and １，２００ lose the comma; the full-width comma of "1200，300平" parts two clauses and stays."""
+    """1,200 and １，２００ lose the comma; the full-width comma of "1200，300平" parts two clauses."""
     text = "".join(c[0] for c in cells)
     dropped = set()
     for match in _THOUSANDS.finditer(text):

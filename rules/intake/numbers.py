@@ -10,11 +10,11 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8}
 _CHINESE = "零〇一二两俩三四五六七八九十百千万亿"
-_ONE = rf"(?:\d+(?:\.\d+)?(?:百|千|万|亿)*(?![a-z\d.])|\d+(?:\.\d+)?(?:百|千|万|亿)*|[{_CHINESE}]+)"
+ONE = rf"(?:\d{{1,15}}(?:\.\d{{1,9}})?[百千万亿]{{0,4}}|[{_CHINESE}]{{1,20}})"  # a number without a range
 _MORE = r"[多来余几]"
-ONE = _ONE  # a number without a range
+_EITHER = re.compile(r"(?P<a>[一二两三四五六七八])(?P<b>[二两三四五六七八九])(?P<unit>[十百千万]+)")
 NUMBER = re.compile(
-    rf"(?P<low>{_ONE})(?P<more>{_MORE}?(?:万)?)(?:\s?(?:到|至|-|~|—|–|或|or|to|and)\s?(?P<high>{_ONE}))?"
+    rf"(?<![\d.])(?P<low>{ONE})(?P<more>(?:{_MORE}万?)?)(?:\s?(?:到|至|-|~|—|–|或|or|to|and)\s?(?P<high>{ONE}))?"
 )
 
 
@@ -28,7 +28,7 @@ class Number:
 
 
 def value_of(word: str) -> Decimal | None:
-    """One number without a range: digits with an optional 百千万亿, or Chinese numerals. None if it is no number."""
+    """One number without a range: digits with an optional 百千万亿, or Chinese numerals; else None."""
     if match := re.fullmatch(r"(\d+(?:\.\d+)?)([百千万亿]*)", word):
         value = Decimal(match[1])
         for unit in match[2]:
@@ -67,8 +67,19 @@ def _step(value: Decimal) -> Decimal:
     return step
 
 
+def _either(word: str) -> Span | None:
+    """两三百 is two to three hundred, 七八十 seventy to eighty."""
+    match = _EITHER.fullmatch(word)
+    if match is None or _DIGITS[match["b"]] != _DIGITS[match["a"]] + 1:
+        return None
+    low, high = (_chinese(match[digit] + match["unit"]) for digit in "ab")
+    return Span(low, high) if low is not None and high is not None else None
+
+
 def number_at(match: re.Match[str]) -> Number | None:
-    """The match of NUMBER as a number; "800到1000" and "1200多" are ranges. None when it is none after all."""
+    """The match of NUMBER as a number; "800到1000" and "1200多" are ranges. None when it is none."""
+    if not match["high"] and (span := _either(match["low"])):
+        return Number(match.start(), match.end(), span)
     low, high = value_of(match["low"]), value_of(match["high"] or match["low"])
     if low is None or high is None:
         return None

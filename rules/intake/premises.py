@@ -5,44 +5,31 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from rules.facts import OfficeKind
-from rules.intake.claims import Claim, denied
+from rules.intake.claims import Claim
 from rules.intake.clauses import Clause, Passage
+from rules.intake.deals import Deal, deals
 from rules.intake.numbers import NUMBER, ONE, number_at, numbers
 from rules.intake.vocabulary import cue
 from rules.values import Span
 
-SQUARE_METRE = r"(?:平方公尺|平方米|平米|平方(?!英尺|尺)|平(?!均|台|安|时|常|价)|m2|sqm|sq\.?\s?m(?:et(?:er|re)s?)?\b|square\s?met(?:er|re)s?)"
+SQUARE_METRE = (
+    r"(?:平方公尺|平方米|平米|平方(?!英尺|尺)|平(?!均|台|安|时|常|价)"
+    r"|m2|sqm|sq\.?\s?m(?:et(?:er|re)s?)?\b|square\s?met(?:er|re)s?)"
+)
 _SQUARE_FOOT = r"(?:平方英尺|平方尺|sq\.?\s?f(?:ee)?t|square\s?f(?:ee|oo)t)"
 _LAND = r"(?:亩|公顷|坪|acres?|hectares?|mu\b)"
 _AREA = re.compile(
-    rf"(?P<sign>(?:(?<![\d一-鿿a-z])-|负))?{NUMBER.pattern}(?:多)?\s?(?:个)?(?:(?P<metre>{SQUARE_METRE})|(?P<foot>{_SQUARE_FOOT})|(?P<land>{_LAND}))"
+    rf"(?P<sign>(?:(?<![\da-z])-|负))?{NUMBER.pattern}多?\s?"
+    rf"(?:(?P<metre>{SQUARE_METRE})|(?P<foot>{_SQUARE_FOOT})|(?P<land>{_LAND}))"
 )
 _FOOT = Decimal("0.09290304")
-_PER_FLOOR = re.compile(r"(?:每层|每一层|一层)")
+_PER_FLOOR = re.compile(r"每一?层")
 _FLOORS = re.compile(rf"(?P<n>{ONE})层")
 _ABOUT = re.compile(r"(?:大约|大概|约|差不多|左右|上下|about|around|roughly|approximately|some)")
-_NOT_A_DEAL = {
-    "buy": re.compile(r"^(?:买卖|买单|购买力)"),
-    "lease": re.compile(r"^(?:租金|租期|租赁(?:公司|企业|行业|业|机构|牌照|合同|期|业务)|租房补|leasing (?:company|firm|business|industry)|rent (?:is|of|level|in|per|there|was|around|here|:))"),
-    "swap": re.compile(r"^(?:exchange rate|exchange settlement)"),
-}
-_DEAL_HEAD = {
-    "lease": re.compile(r"(?:融资|金融|航空|飞机|航空器|设备|月|日|年|房|出|转|招|average|the|monthly|annual|market|our|yearly|finance|financial|aircraft)\s?$"),
-    "swap": re.compile(r"(?:foreign|stock|commodity|securities)\s?$"),
-}
-_CUES: tuple[tuple[str, OfficeKind], ...] = (("buy", "purchase"), ("lease", "lease"), ("swap", "swap"))
 _NONE = re.compile(r"没有?(?:任何)?(?:办公用房|自己的办公)|no (?:office )?premises")
+_PART = re.compile(r"其中|里面|出租|转租|空置|of which|of these|sublet")
+_OR = re.compile(r"还是|或者|或|到|至|-|~|\s?or\s|\s?to\s")
 _WITHDRAWN = re.compile(r"不是[^,]{0,6}$|不对[^,]{0,4}$|\bnot [^,]{0,12}$")
-
-
-@dataclass(frozen=True, slots=True)
-class Deal:
-    """A verb of buying, leasing or swapping at text[start:end]."""
-
-    start: int
-    end: int
-    kind: OfficeKind
-    denied: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +44,8 @@ class Lot:
     rent: Span | None = None
 
 
-def deals(passage: Passage) -> tuple[Deal, ...]:
-    found = []
-    for clause in passage.clauses:
-        for name, kind in _CUES:
-            for match in cue(name).finditer(clause.text):
-                if not _is_deal(clause.text, match, name):
-                    continue
-                start = clause.start + match.start()
-                found.append(Deal(start, clause.start + match.end(), kind, denied(clause, start)))
-    return tuple(sorted(found, key=lambda deal: deal.start))
-
-
-def _is_deal(text: str, match: re.Match[str], name: str) -> bool:
-    if _NOT_A_DEAL[name].match(text[match.start() :]):
-        return False
-    head = _DEAL_HEAD.get(name)
-    return not (head and head.search(text[: match.start()]))
-
-
 def premises(passage: Passage) -> tuple[list[Lot], list[Claim]]:
-    """The lots that hold in the end, in order, and claims for the reader: what was denied, refused, replaced."""
+    """The lots that hold in the end, in order, and claims on what was denied, refused or replaced."""
     made = deals(passage)
     lots: list[Lot] = []
     claims: list[Claim] = []
@@ -87,7 +55,11 @@ def premises(passage: Passage) -> tuple[list[Lot], list[Claim]]:
     lots, totals = _without_totals(passage, lots)
     claims += totals
     lots += _without_area(passage, made, lots)
-    claims += [Claim("office", d.start, d.end, d.kind, denied=True) for d in made if d.denied and _about_premises(passage, d)]
+    claims += [
+        Claim("office", d.start, d.end, d.kind, denied=True)
+        for d in made
+        if d.denied and _about_premises(passage, d)
+    ]
     return sorted(lots, key=lambda lot: lot.start), claims
 
 
@@ -102,18 +74,40 @@ def none_at_all(passage: Passage, lots: list[Lot], claims: list[Claim]) -> list[
     return [c for c in claims if c.denied][:1] if {"purchase", "lease"} <= refused else []
 
 
+def _alternative(clause: Clause, match: re.Match[str]) -> re.Match[str] | None:
+    """The other figure of "300平还是400平": both stay possible."""
+    joined = _OR.match(clause.text, match.end())
+    return _AREA.match(clause.text, joined.end()) if joined else None
+
+
 def _areas(clause: Clause) -> list[re.Match[str]]:
-    return [m for m in _AREA.finditer(clause.text) if m["low"] != "一" and not re.search(r"[元块/每]$", clause.text[: m.start()])]
+    return [
+        m
+        for m in _AREA.finditer(clause.text)
+        if m["low"] != "一" and not re.search(r"[元块/每]$", clause.text[: m.start()])
+    ]
 
 
 def _take(
-    passage: Passage, clause: Clause, match: re.Match[str], made: tuple[Deal, ...], lots: list[Lot], claims: list[Claim]
+    passage: Passage,
+    clause: Clause,
+    match: re.Match[str],
+    made: tuple[Deal, ...],
+    lots: list[Lot],
+    claims: list[Claim],
 ) -> None:
     start, end = clause.start + match.start(), clause.start + match.end()
     if match["land"]:
         claims.append(Claim("office", start, end, None, "not_floor_area"))
         return
-    area, note = _measure(clause, match)
+    if _OR.search(clause.text[max(0, match.start() - 4) : match.start()]) and any(
+        other.end() <= match.start() and _alternative(clause, other) for other in _areas(clause)
+    ):
+        return
+    area, note = _measure(passage, clause, match)
+    if (other := _alternative(clause, match)) and area is not None:
+        more, _ = _measure(passage, clause, other)
+        area = area.hull(more) if more else area
     if area is None or clause.asks_only:
         return
     if _WITHDRAWN.search(clause.text[: match.start()]):
@@ -123,6 +117,9 @@ def _take(
     deal = _governing(passage, clause, start, end, made)
     own = deal is not None and clause.start <= deal.start < clause.end
     if deal is not None and deal.denied:
+        return
+    if lots and not own and _PART.search(clause.text):
+        claims.append(Claim("office", start, end, None, "part_of_total"))
         return
     kind = deal.kind if deal else lots[-1].kind if lots else None
     if kind is None:
@@ -142,7 +139,7 @@ def _replace(lots: list[Lot], kind: OfficeKind | None, claims: list[Claim]) -> N
             return
 
 
-def _measure(clause: Clause, match: re.Match[str]) -> tuple[Span | None, str | None]:
+def _measure(passage: Passage, clause: Clause, match: re.Match[str]) -> tuple[Span | None, str | None]:
     number = number_at(match)
     if number is None:
         return None, None
@@ -150,14 +147,30 @@ def _measure(clause: Clause, match: re.Match[str]) -> tuple[Span | None, str | N
     if match["sign"]:
         span = Span(-span.high, -span.low)
     if match["foot"]:
-        span, note = Span(span.low * _FOOT, span.high * _FOOT), "converted_area"
-    floors = _FLOORS.search(clause.text) if _PER_FLOOR.search(clause.text[: match.start()]) else None
+        span, note = Span(_square_metres(span.low), _square_metres(span.high)), "converted_area"
+    per_floor = _PER_FLOOR.search(clause.text[: match.start()])
+    floors = (
+        _FLOORS.search(_with_previous(passage, clause).replace("每一层", "").replace("每层", ""))
+        if per_floor
+        else None
+    )
     if floors and (count := numbers(floors["n"])):
         span, note = span.times(count[0].span), "computed_area"
-    near = clause.text[max(0, match.start() - 14) : match.start()] + clause.text[match.end() : match.end() + 3]
+    near = (
+        clause.text[max(0, match.start() - 14) : match.start()] + clause.text[match.end() : match.end() + 3]
+    )
     if note is None and _ABOUT.search(near):
         note = "about"
     return span, note
+
+
+def _square_metres(feet: Decimal) -> Decimal:
+    return (feet * _FOOT).quantize(Decimal("0.01"))
+
+
+def _with_previous(passage: Passage, clause: Clause) -> str:
+    n = passage.index_at(clause.start)
+    return f"{passage.clauses[n - 1].text},{clause.text}" if n else clause.text
 
 
 def _governing(passage: Passage, clause: Clause, start: int, end: int, made: tuple[Deal, ...]) -> Deal | None:
@@ -167,11 +180,9 @@ def _governing(passage: Passage, clause: Clause, start: int, end: int, made: tup
     before = [d for d in own if d.end <= start]
     if before:
         return before[-1]
-    following = [m.start() + clause.start for m in _areas(clause) if m.start() + clause.start > start]
     behind = [d for d in own if d.start >= end]
     if behind:
-        between = [a for a in following if a < behind[0].start]
-        return behind[0] if not between or len(own) == 1 else behind[0]
+        return behind[0]
     earlier = [d for d in made if d.end <= clause.start and not d.denied]
     if earlier:
         return earlier[-1]
@@ -205,7 +216,11 @@ def _sum(lots: list[Lot]) -> Span:
 def _about_premises(passage: Passage, deal: Deal) -> bool:
     clause = passage.at(deal.start)
     tail = clause.text[deal.end - clause.start :][:16]
-    return not tail.strip() or cue("premises").search(tail) is not None or re.match(r"^(?:也|,|或|or|nor)", tail.strip()) is not None
+    return (
+        not tail.strip()
+        or cue("premises").search(tail) is not None
+        or re.match(r"^(?:也|,|或|or|nor)", tail.strip()) is not None
+    )
 
 
 def _without_area(passage: Passage, made: tuple[Deal, ...], lots: list[Lot]) -> list[Lot]:

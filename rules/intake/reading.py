@@ -1,6 +1,7 @@
 """Free text → facts: normalise, cut into clauses, let each recogniser speak, resolve."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from rules.intake.acts import acts, moves, units
@@ -28,7 +29,7 @@ _CONTENT = re.compile(r"[一-鿿]{2}|[a-z]{3}|\d")
 
 
 def read(text: str, on: date) -> Understood:
-    """What `text`, said on the day `on`, states of a firm. Raises IntakeError for a text above 5,000 characters."""
+    """What `text`, said on the day `on`, states of a firm. Raises IntakeError above 5,000 characters."""
     if not isinstance(text, str):
         raise IntakeError("text", vocabulary().messages["not_text"])
     if len(text) > MAX_LENGTH:
@@ -40,7 +41,9 @@ def read(text: str, on: date) -> Understood:
     claims, lots = _claims(asserted, on)
     if not claims and not lots and len(asserted.clauses) < len(whole.clauses):
         claims, lots = _claims(whole, on)
-        claims = [c for c in claims if c.field not in NEVER_SUPPOSED]
+        claims = [
+            replace(c, note=c.note or "judged_as_case") for c in claims if c.field not in NEVER_SUPPOSED
+        ]
     no_premises = bool(none_at_all(whole, lots, claims))
     facts, conflicts = facts_of(whole, claims, lots, no_premises)
     shown = sorted([*claims, *map(_lot_claim, lots)], key=lambda c: (c.start, c.end, c.field))
@@ -56,7 +59,9 @@ def _claims(passage: Passage, on: date) -> tuple[list[Claim], list[Lot]]:
     done = acts(passage)
     kinds = institutions(passage)
     moved = moves(passage, done, where)
-    kind: Codes = frozenset().union(*(c.value for c in kinds if not c.denied and isinstance(c.value, frozenset)))
+    kind: Codes = frozenset().union(
+        *(c.value for c in kinds if not c.denied and isinstance(c.value, frozenset))
+    )
     moving, settling = any(a.moves for a in done), any(not a.moves for a in done)
     lots, about_lots = premises(passage)
     lots, about_rents = rents(passage, lots)
@@ -103,7 +108,9 @@ def _value(claim: Claim) -> object:
     return span_json(value) if isinstance(value, Span) else value
 
 
-def _left_over(normal: Normal, passage: Passage, claims: list[Claim]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _left_over(
+    normal: Normal, passage: Passage, claims: list[Claim]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Clauses that gave no fact: those with content, and those that only ask."""
     left: list[str] = []
     asked: list[str] = []
@@ -112,6 +119,8 @@ def _left_over(normal: Normal, passage: Passage, claims: list[Claim]) -> tuple[t
             continue
         start, end = normal.where(clause.start, clause.end)
         words = normal.source[start:end].strip()
+        if clause.label:
+            continue
         if clause.asks and not clause.supposed:
             asked.append(words)
         elif _CONTENT.search(cue("smalltalk").sub("", clause.text)):

@@ -12,8 +12,8 @@ _IN_OLD_PLACE = re.compile(r"(?:在|留|\bin\b|\bat\b)")
 
 
 def registrations(passage: Passage) -> list[Claim]:
-    """Claims on `registration_and_tax_in_zone`: both there, or not both. One alone that is there settles nothing
-    unless the text says that it is the only one."""
+    """Claims on `registration_and_tax_in_zone`: both there, or not both. One alone that is there settles
+    nothing unless the text says that it is the only one."""
     states: dict[str, tuple[bool, int, int]] = {}
     only = False
     for start, words, waiting in _stretches(passage):
@@ -58,7 +58,7 @@ def _state(words: str, waiting: str) -> bool | None:
     if cue("transferred").search(words):
         return True
     if waiting and not _about(waiting, "tax") and not _about(waiting, "business_register"):
-        return _state(waiting, "") if re.match(r"^(?:都|两|均|也|全|both|all)", waiting) else None
+        return _state(waiting, "") if re.match(r"^(?:都|两|均|也|全|已|未|没|both|all)", waiting) else None
     return None
 
 
@@ -73,4 +73,8 @@ def _verdict(states: dict[str, tuple[bool, int, int]], only: bool) -> list[Claim
         return [Claim(field, start, end, False, "half_registered" if any(values) else None)]
     if len(values) == 2:
         return [Claim(field, start, end, True)]
-    return [Claim(field, start, end, False, "half_registered") if only else Claim(field, start, end, None, "one_registered")]
+    return [
+        Claim(field, start, end, False, "half_registered")
+        if only
+        else Claim(field, start, end, None, "one_registered")
+    ]

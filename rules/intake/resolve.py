@@ -1,4 +1,4 @@
-"""From claims to facts: corrections replace, denials subtract, what agrees narrows, what differs is kept and said."""
+"""From claims to facts: corrections replace, denials subtract, what agrees narrows, what differs is kept."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,9 @@ from rules.values import DateSpan, Span
 MAY_BE_SEVERAL = frozenset({"unit", "target", "district"})  # comparing two cities is no contradiction
 
 
-def facts_of(passage: Passage, claims: Sequence[Claim], lots: Sequence[Lot], no_premises: bool) -> tuple[Facts, tuple[Conflict, ...]]:
+def facts_of(
+    passage: Passage, claims: Sequence[Claim], lots: Sequence[Lot], no_premises: bool
+) -> tuple[Facts, tuple[Conflict, ...]]:
     """The facts that the claims leave open, through the same door as structured facts."""
     conflicts: list[Conflict] = []
     data: dict[str, object] = {"completed": "unknown"}
@@ -29,7 +31,9 @@ def facts_of(passage: Passage, claims: Sequence[Claim], lots: Sequence[Lot], no_
     for name in ("foreign", "registration_and_tax_in_zone", "named_entity"):
         if (value := _single(passage, [c for c in claims if c.field == name], conflicts)) is not None:
             data[name] = value
-    if (completed := _completed(passage, [c for c in claims if c.field == "completed"], conflicts)) != "unknown":
+    if (
+        completed := _completed(passage, [c for c in claims if c.field == "completed"], conflicts)
+    ) != "unknown":
         data["completed"] = completed
     if lots or no_premises:
         data["office"] = [_lot(lot) for lot in lots]
@@ -73,7 +77,8 @@ def _coded(passage: Passage, name: str, claims: list[Claim], conflicts: list[Con
         left = (current if current is not None else taxonomy().coded[name].domain) - _of(claim)
         current = left or current
     if differing and current is not None and len(current) > 1 and name not in MAY_BE_SEVERAL:
-        conflicts.append(_several((name,), sorted(current)))
+        labels = [taxonomy().coded[name].label(code).zh for code in sorted(current)]
+        conflicts.append(_several((name,), labels))
     return current
 
 

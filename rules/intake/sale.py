@@ -15,7 +15,7 @@ _NTH = re.compile(rf"第(?P<n>{ONE})年|in the (?P<word>first|second|third|fourt
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7}
 _COUNT = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
 _YEARS = re.compile(
-    rf"(?P<under>不到|不满|未满|没到|less than |under )?(?P<n>{ONE}|one|two|three|four|five|six|seven|eight)\s?(?:年|years?)"
+    rf"(?P<under>不到|不满|未满|没到|less than |under )?(?P<n>{ONE}|{'|'.join(_COUNT)})\s?(?:年|years?)"
     rf"(?P<half>半| and a half)?(?P<plus>多)?(?:零?(?P<months>{ONE})个月)?"
 )
 _MONTHS = re.compile(rf"(?P<n>{ONE})\s?(?:个月|months?)")
@@ -26,24 +26,25 @@ def sales(passage: Passage, on: date) -> list[Claim]:
     """Claims on `sold_after_years`, a Span of years since the purchase."""
     for clause in passage.clauses:
         match = cue("sell").search(clause.text)
-        if match is None or clause.asks or clause.plans or denied(clause, clause.start + match.start()):
+        if match is None or clause.asks:
             continue
+        at, end = clause.start + match.start(), clause.start + match.end()
+        if clause.plans or denied(clause, at):
+            return [Claim("sold_after_years", at, end, None, "denied")]
         for words, start in _around(passage, clause):
             if found := _years(words):
-                span, at, end = found
-                return [Claim("sold_after_years", start + at, start + end, span)]
-        return _by_dates(passage, clause, clause.start + match.start(), on)
+                span, first, last = found
+                return [Claim("sold_after_years", start + first, start + last, span)]
+        return _by_dates(passage, clause, at, end, on)
     return []
 
 
 def _around(passage: Passage, clause: Clause) -> list[tuple[str, int]]:
-    """The clause of the sale, then the one before it in the same sentence."""
+    """The clause of the sale, then its neighbours in the same sentence that speak of no lease."""
     n = passage.index_at(clause.start)
-    earlier = passage.clauses[n - 1] if n else None
-    found = [(clause.text, clause.start)]
-    if earlier and earlier.sentence == clause.sentence:
-        found.append((earlier.text, earlier.start))
-    return found
+    near = [*passage.clauses[max(0, n - 1) : n], *passage.clauses[n + 1 : n + 2]]
+    near = [c for c in near if c.sentence == clause.sentence and not cue("lease").search(c.text)]
+    return [(c.text, c.start) for c in (clause, *near)]
 
 
 def _years(words: str) -> tuple[Span, int, int] | None:
@@ -84,7 +85,7 @@ def _twelfths(months: Decimal) -> Decimal:
     return (months / 12).quantize(Decimal("0.0001")).normalize()
 
 
-def _by_dates(passage: Passage, clause: Clause, position: int, on: date) -> list[Claim]:
+def _by_dates(passage: Passage, clause: Clause, start: int, end: int, on: date) -> list[Claim]:
     """A day of purchase and a day of sale give the years between."""
     sold = [d for d in dates(clause.text, on) if d.days]
     bought: list[DateSpan] = []
@@ -93,8 +94,11 @@ def _by_dates(passage: Passage, clause: Clause, position: int, on: date) -> list
             bought += [d.days for d in dates(other.text, on) if d.days]
     if not sold or not bought or sold[-1].days is None:
         return []
-    early, late = _between(bought[-1].last, sold[-1].days.first), _between(bought[-1].first, sold[-1].days.last)
-    return [Claim("sold_after_years", position, position + 1, Span(min(early, late), late))] if late > 0 else []
+    early, late = (
+        _between(bought[-1].last, sold[-1].days.first),
+        _between(bought[-1].first, sold[-1].days.last),
+    )
+    return [Claim("sold_after_years", start, end, Span(min(early, late), late))] if late > 0 else []
 
 
 def _between(first: date, last: date) -> Decimal:

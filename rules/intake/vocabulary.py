@@ -64,7 +64,7 @@ def cue(name: str) -> re.Pattern[str]:
 
 @cache
 def words_of(name: str) -> dict[str, Codes]:
-    """Every word of a coded fact → the values it may mean. Words that several values share mean any of them."""
+    """Every word of a coded fact → the values it may mean; a word that several share means any of them."""
     fact = taxonomy().coded[name]
     ignored = set(map(fold, vocabulary().ignore.get(name, ())))
     found = {word: codes for word, codes in words(name).items() if word not in ignored}
@@ -79,4 +79,3 @@ def words_of(name: str) -> dict[str, Codes]:
 def lexicon(name: str) -> Lexicon:
     blocked = {fold(word): frozenset[str]() for word in vocabulary().block.get(name, ())}
     return Lexicon(words_of(name) | blocked)
-

@@ -12,19 +12,34 @@ def locate(passage: Passage, where: tuple[Place, ...], moving: bool, settling: b
 
     The goal is the place gone to; without one the only city named, unless the firm leaves it."""
     goals = _goals(passage, where, moving, settling)
-    cities = frozenset[str]().union(*(_sure(p.target) for p in goals)) or _leaves_ankang(where)
+    other_roles = ("plain",) if moving else ("plain", "seat")
+    cities = _cities(goals) or _leaves_ankang(where, moving)
+    cities = cities or _cities([p for p in where if p.role in other_roles])
     claims = _goal_claims(goals, cities)
+    settled = [p for p in where if p.role == "plain" and p not in goals and len(cities) == 1 == len(p.target)]
+    claims += [Claim("target", p.start, p.end, p.target) for p in settled if p.target == cities]
+    beyond = [p for p in where if p.role == "to" and not p.target]
+    claims += [Claim("target", p.start, p.end, None, "city_not_covered") for p in beyond]
     sources = [p for p in where if p.role == "from" and p.origin and p not in goals]
     if not sources:
         seats = [p for p in where if p.role == "seat" and p.origin]
-        sources = [p for p in seats if p not in goals or not settling or moving]
-        sources = [p for p in sources if not (moving and p in goals)]
+        sources = [p for p in seats if not (moving and p in goals)] or _left_jiangnan(where, moving)
     return claims + [Claim("origin", p.start, p.end, _origin(p, cities)) for p in sources]
 
 
-def _leaves_ankang(where: tuple[Place, ...]) -> Codes:
+def _cities(places: list[Place]) -> Codes:
+    return frozenset[str]().union(*(_sure(p.target) for p in places))
+
+
+def _left_jiangnan(where: tuple[Place, ...], moving: bool) -> list[Place]:
+    """江南城区 is never where one moves to; a firm that moves and names it comes from there."""
+    return [p for p in where if moving and p.origin == frozenset({"jiangnan"})]
+
+
+def _leaves_ankang(where: tuple[Place, ...], moving: bool) -> Codes:
     """江南城区 is Ankang's: who moves from there to "the zone" means the zone of Ankang."""
-    leaves = any(p.role == "from" and p.target == frozenset({"ankang"}) for p in where)
+    roles = ("from", "seat") if moving else ("from",)
+    leaves = any(p.role in roles and p.target == frozenset({"ankang"}) for p in where)
     return frozenset({"ankang"}) if leaves else frozenset()
 
 

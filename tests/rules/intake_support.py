@@ -77,8 +77,7 @@ def _day(word: str, last: bool) -> date:
 
 
 def differences(expected: Facts, got: Facts) -> dict[str, tuple[object, object]]:
-    """Fields that differ. District and move follow from target and origin (facts.consistent), so a district that
-    no case names is compared only where it is narrower than its city."""
+    """Fields that differ. A district that no case names may be any of its city's (facts.consistent)."""
     out = {}
     cities = {code: value.city for code, value in taxonomy().coded["district"].values.items()}
     implied = frozenset(d for d, city in cities.items() if city in expected.target)
