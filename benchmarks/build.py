@@ -5,6 +5,7 @@ the peak of a process never falls. The questions are the same for all: they are 
 which are in every corpus, so that only the rest grows.
 """
 
+import shutil
 import tempfile
 import time
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from benchmarks.measure import milliseconds, p50, p95, peak_mib, show, show_mach
 from knowledge.base import KnowledgeBase
 
 _TIMES = (1, 10, 100)
+_TURNS = 3  # builds at 1×, of which the fastest counts: one takes less than a second
 _WARMING = 20  # questions before the measured ones: what is loaded with the first is not latency
 _WITHIN = 0.20
 _MOST_MIB = 2048.0
@@ -33,12 +35,18 @@ class Build:
     characters: int
     passages: int
     seconds: float
+    cpu_seconds: float  # of all threads: what does not change when other programs take turns
     peak_mib: float
 
     @property
     def rate(self) -> float:
         """Characters a second."""
         return self.characters / self.seconds
+
+    @property
+    def cpu_rate(self) -> float:
+        """Characters a second of processor time."""
+        return self.characters / self.cpu_seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,9 @@ def main() -> None:
         for times in _TIMES:
             folder = Path(temporary) / str(times)
             grow(folder / "corpus", times)
-            builds.append(_in_new_process(build, folder))
+            turns = _TURNS if times == 1 else 1
+            made = [_in_new_process(build, folder) for _ in range(turns)]
+            builds.append(min(made, key=lambda b: b.seconds))
             askings.append(_in_new_process(asking, folder))
             _show(times, builds[-1], askings[-1], builds[0], askings[0])
     peak = max(b.peak_mib for b in builds)
@@ -64,14 +74,15 @@ def main() -> None:
 
 
 def build(folder: Path) -> Build:
-    """Builds the first edition of folder/corpus. Imports and the loading of the model come before the clock."""
+    """Builds the first edition of folder/corpus. Imports and the model are loaded before the clock starts."""
+    shutil.rmtree(folder / "data", ignore_errors=True)
     _warm(folder)
-    start = time.perf_counter()
+    start, cpu_start = time.perf_counter(), time.process_time()
     base = KnowledgeBase.open(settings(folder, folder / "corpus"))
-    seconds = time.perf_counter() - start
+    seconds, cpu_seconds = time.perf_counter() - start, time.process_time() - cpu_start
     passages = base.status().passages
     base.close()
-    return Build(size(folder / "corpus"), passages, seconds, peak_mib())
+    return Build(size(folder / "corpus"), passages, seconds, cpu_seconds, peak_mib())
 
 
 def asking(folder: Path) -> Asking:
@@ -91,9 +102,11 @@ def asking(folder: Path) -> Asking:
 def _warm(folder: Path) -> None:
     """A build of one sentence, so that the libraries are there."""
     small = folder / "warming"
-    (small / "corpus").mkdir(parents=True)
-    (small / "corpus" / "sentence.txt").write_text("关于支持金融业发展的通知\n一、支持金融机构落户。\n", "utf-8")
-    KnowledgeBase.open(settings(small, small / "corpus")).close()
+    (small / "corpus").mkdir(parents=True, exist_ok=True)
+    (small / "corpus" / "sentence.txt").write_text("一、支持金融机构落户。\n", "utf-8")
+    base = KnowledgeBase.open(settings(small, small / "corpus"))
+    base.reload()  # an earlier turn may have built it already
+    base.close()
 
 
 def _in_new_process(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -109,7 +122,8 @@ def _show(times: int, made: Build, asked: Asking, made_once: Build, asked_once: 
         f"≥ {1 - _WITHIN}",
         rate >= 1 - _WITHIN,
         f"{made.characters} characters, {made.passages} passages in {made.seconds:.1f} s:",
-        f"{made.rate:.0f} characters/s; peak {made.peak_mib:.0f} MiB",
+        f"{made.rate:.0f} characters/s (by processor time {made.cpu_rate / made_once.cpu_rate:.2f});",
+        f"peak {made.peak_mib:.0f} MiB",
     )
     factor = p50(asked.latencies) / p50(asked_once.latencies)
     show(

@@ -82,7 +82,7 @@ def _editions(folder: Path) -> Mapping[str, frozenset[Place]]:
     for path in folder.iterdir():
         edition = Edition.load(path, None)
         clauses = {(c.id, c.text) for c in edition.index.clauses.values()}
-        rows = {(p.clause, p.text) for p in edition.index.passages}  # a row 其中：… is cited with the row above
+        rows = {(p.clause, p.text) for p in edition.index.passages}  # a row 其中：… with the row above
         editions[edition.id] = frozenset(clauses | rows)
         edition.close()
     return editions
@@ -98,11 +98,10 @@ def _show(
 ) -> None:
     given = [a for a in answers if isinstance(a, Answer)]
     failures = [a for a in answers if isinstance(a, Exception)]
-    mixed = [a for a in given if not all(_stands(c, editions.get(a.edition, frozenset())) for c in a.citations)]
+    unknown: frozenset[Place] = frozenset()
+    mixed = [a for a in given if not all(_stands(c, editions.get(a.edition, unknown)) for c in a.citations)]
     telling = sum(
-        not all(_stands(c, texts) for texts in editions.values())
-        for a in given
-        for c in a.citations
+        not all(_stands(c, texts) for texts in editions.values()) for a in given for c in a.citations
     )
     named = {a.edition for a in given}
     fair = reloaded_meanwhile and len(named) == len(editions) == 3 and first in named and telling > 0
@@ -111,8 +110,8 @@ def _show(
         together / alone,
         "no failure, no mixture",
         not failures and not mixed and fair,
-        f"{together:.0f} and {alone:.0f} questions/s; {len(failures)} failures, {len(mixed)} mixed answers of "
-        f"{len(answers)};",
+        f"{together:.0f} and {alone:.0f} questions/s; of {len(answers)} answers {len(failures)} failed",
+        f"and {len(mixed)} mixed editions;",
         f"{len(named)} editions answered, {telling} citations that not all of them hold",
     )
     if not fair:

@@ -1,4 +1,4 @@
-"""What the benchmarks work on: questions of the tests, public texts of ../shared, and corpora grown from them."""
+"""What the benchmarks work on: questions of the tests, public texts, and corpora grown from them."""
 
 import json
 import re

@@ -39,7 +39,7 @@ def rouge_l(candidate: str, gold: str) -> float:
 
 
 def _common(a: str, b: str) -> int:
-    """The length of the longest common subsequence, a column of the table at a time in one integer (Hyyrö 2004)."""
+    """Length of the longest common subsequence; an integer holds a column of the table (Hyyrö 2004)."""
     places: dict[str, int] = {}
     for i, char in enumerate(a):
         places[char] = places.get(char, 0) | 1 << i

@@ -28,7 +28,8 @@ def main() -> None:
     answers, ranked = _engine(texts, asked)
     plain = _plain_ranking(texts, asked)
     _show_documents(asked, ranked, plain)
-    _show_likeness(asked, answers, [_likest(a.question, texts[p[0]]) for a, p in zip(asked, plain, strict=True)])
+    likest = [_likest(a.question, texts[found[0]]) for a, found in zip(asked, plain, strict=True)]
+    _show_likeness(asked, answers, likest)
 
 
 def _engine(
@@ -86,7 +87,13 @@ def _show_likeness(asked: Sequence[PublicQuestion], answers: Sequence[Answer], p
         figure = mean(
             max((rouge_l(t, a.answer) for t in own), default=0.0) for a, own in zip(asked, texts, strict=True)
         )
-        show(f"ROUGE-L, {what}", figure, f"≥ {_ROUGE_AIM}", figure >= _ROUGE_AIM, f"BM25 sentence {theirs:.2f}")
+        show(
+            f"ROUGE-L, {what}",
+            figure,
+            f"≥ {_ROUGE_AIM}",
+            figure >= _ROUGE_AIM,
+            f"sentence of BM25 {theirs:.2f}",
+        )
     print(f"refused: {sum(not a.citations for a in answers)} of {len(asked)}")
 
 

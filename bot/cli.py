@@ -79,6 +79,32 @@ def _binary(file: str, stack: ExitStack) -> BinaryIO:
         raise Failure(say("file_unreadable", file=file, why=error.strerror)) from None
 
 
+@app.command(help=say("help_check"))
+def check(
+    text: Annotated[str | None, typer.Argument(metavar="TEXT", help=say("help_check_text"))] = None,
+    facts: Annotated[str | None, typer.Option("--facts", metavar="FILE", help=say("help_facts"))] = None,
+    batch: Annotated[str | None, typer.Option("--batch", metavar="FILE", help=say("help_checks"))] = None,
+    on: On = None,
+    json: Json = False,
+    everything: Annotated[bool, typer.Option("--all", help=say("help_all"))] = False,
+    why: Annotated[bool, typer.Option("--why", help=say("help_why"))] = False,
+    asking: Annotated[bool, typer.Option("--ask", help=say("help_asking"))] = False,
+) -> None:
+    given = [source for source in (text, facts, batch) if source is not None]
+    if len(given) > 1 or not (given or asking) or (asking and (batch is not None or facts == "-")):
+        raise Misuse(say("check_one"))
+    day = _day(on)
+    config = _started()
+    from bot.check_command import View, check_batch, check_firm, read_facts
+
+    with ExitStack() as stack:
+        if batch is not None:
+            check_batch(config, _binary(batch, stack), day, everything)
+            return
+        firm = text if facts is None else read_facts(_binary(facts, stack), facts)
+    check_firm(config, firm, day, View(json, everything, why, asking))
+
+
 @app.command(help=say("help_compare"))
 def compare(question: Question, on: On = None, json: Json = False) -> None:
     from bot.assistant import comparing

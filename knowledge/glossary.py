@@ -16,7 +16,7 @@ _LESS_TRUST = 0.1  # in each further document term of a phrase
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase of the question and the document terms that it stands for, most specific first; () if unknown."""
+    """A phrase of the question and the document terms it stands for, most specific first; () if unknown."""
 
     said: str
     means: tuple[str, ...]
@@ -36,10 +36,8 @@ def phrases(text: str, words: Words) -> list[Phrase]:
         n, phrase = _longest(exact[i:], stems[i:], words)
         if phrase:
             found.append(phrase)
-        elif exact[i] not in words.english_stop:
-            means = words.english_parts.get(stems[i], ())
-            if means or (len(exact[i]) > 1 and not exact[i].isdigit()):
-                found.append(Phrase(exact[i], means))
+        elif len(exact[i]) > 1 and exact[i] not in words.english_stop and not exact[i].isdigit():
+            found.append(Phrase(exact[i], words.english_parts.get(stems[i], ())))
         i += n
     return found
 

@@ -67,7 +67,7 @@ def situation_of(facts: Facts, on: date) -> dict[str, frozenset[str]]:
     situation = {fact: frozenset(map(kinds[fact].__getitem__, getattr(facts, fact))) for fact in kinds}
     situation |= {name: frozenset(reading.best) for name, reading in ankang_book().readings.items()}
     situation["completed"] = _times(facts.completed, on)
-    situation["district"] = frozenset("zone" if d == ZONE else "elsewhere" for d in facts.district)
+    situation["district"] = _in_zone(facts.district)
     situation["registration"] = _yes_or_no(facts.registration_and_tax_in_zone)
     situation["buys"] = _yes_or_no(_has(facts.office, "purchase"))
     situation["rents"] = _yes_or_no(_has(facts.office, "lease"))
@@ -85,6 +85,13 @@ def kind_spans() -> dict[str, DateSpan]:
         "in_window": DateSpan(window.first, window.last),
         "after_window": DateSpan(window.last + day, date.max),
     }
+
+
+def _in_zone(districts: frozenset[str]) -> frozenset[str]:
+    """Zone or elsewhere in Ankang; the districts of other cities say nothing about Ankang."""
+    entries = taxonomy().coded["district"].values
+    here = [code for code in districts if entries[code].city == "ankang"]
+    return frozenset("zone" if code == ZONE else "elsewhere" for code in here) or domains()["district"]
 
 
 def _times(completed: Completion, on: date) -> frozenset[str]:

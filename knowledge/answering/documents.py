@@ -104,7 +104,7 @@ def _facts(draft: Draft, question: Question, document: Document, kind: str, say:
 
 def _addressees(index: Index, document: Document) -> Clause | None:
     """The line of the first page that says to whom the document goes (主送机关, GB/T 9704-2012 §7.3.2)."""
-    lines = (c for c in index.clauses.values() if c.document == document.id and c.kind == "front")
+    lines = (c for c in index.clauses_of[document.id] if c.kind == "front")
     return next((c for c in lines if _ADDRESSEES.fullmatch(c.text)), None)
 
 

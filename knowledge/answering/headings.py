@@ -22,12 +22,13 @@ _SURE = 0.62  # of the question's words, where nothing else speaks for the list
 _SURE_WITH_COUNT = 0.3  # where the question names the right number of items
 _SURE_OF_NUMBER = 0.8  # where the question wants a number and no list
 _RIGHT_COUNT = 0.3  # what the right number of items adds to a list's rank
+_BESIDE_TEXT = 0.6  # of the coverage of the best passage is enough for a list of the right length
 _HEADING_NAMED = 0.6  # of the heading's words must be in the question
 _NAMES_ALL = 0.75  # of the items a sentence must name to be quoted for all of them
 _PASSAGES = 20  # among which such a sentence is looked for
 
 _FILLER = re.compile(r"主要|具体|总体|重点|和|与")
-_COUNTED = r"(?=[项条个大类种])"
+_COUNTED = r"(?=[项条个大类种方])"
 _NUMERALS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {
     "两": 2,
     "十一": 11,
@@ -43,6 +44,7 @@ class _List:
 
     heading: Clause
     items: Sequence[Clause]
+    counted: bool  # the question names their number
     rank: float
 
 
@@ -51,7 +53,7 @@ def answer(index: Index, results: Results, scope: Sequence[str], say: Wording) -
     if not results.question.wants & {"list", "number"} or not results.found:
         return None
     best = max(_lists(index, results, scope), key=lambda found: found.rank, default=None)
-    if best is None or best.rank < results.found[0].coverage:
+    if best is None or best.rank < (_BESIDE_TEXT if best.counted else 1.0) * results.found[0].coverage:
         return None
     return _listed(index, results, best.items[:_MOST], say)
 
@@ -66,7 +68,7 @@ def _lists(index: Index, results: Results, scope: Sequence[str]) -> Iterator[_Li
         counted = len(items) in counts
         sure = _match(index, results, heading)
         if sure >= _needed(results.question.wants, counted):
-            yield _List(heading, items, sure + _RIGHT_COUNT * counted)
+            yield _List(heading, items, counted, sure + _RIGHT_COUNT * counted)
 
 
 def _needed(wants: Set[str], counted: bool) -> float:
@@ -94,7 +96,8 @@ def _match(index: Index, results: Results, heading: Clause) -> float:
     whole = sum(map(weight, own))
     if not whole or sum(map(weight, own & asked)) < _HEADING_NAMED * whole:
         return 0.0
-    return results.words.coverage(Fields(own, frozenset(tokens(" ".join(heading.path))), frozenset()))
+    over = " ".join((index.documents[heading.document].title, *heading.path))
+    return results.words.coverage(Fields(own, frozenset(tokens(over)), frozenset()))
 
 
 def _counts(text: str) -> set[int]:

@@ -32,7 +32,9 @@ _FOCUS = 0.3  # of the words right before 是多少, by a passage that may answe
 
 _ASKED_AREA = re.compile(r"多少亩|几亩|占地|多大面积")
 # In Chinese the cue is enough; in English "when" may open a clause of its own.
-_ASKED_WHEN = re.compile(r"\s*(?:(?:by |in |on |from )?(?:when|what date|which date|which year|what year)\b|[^a-z])", re.IGNORECASE)
+_ASKED_WHEN = re.compile(
+    r"\s*(?:(?:by |in |on |from )?(?:when|what date|which date|which year|what year)\b|[^a-z])", re.IGNORECASE
+)
 _ASKED_MONTH = re.compile(r"几月|哪个月|几号|哪一天|哪天|几点")
 # 租金补贴比例是多少, 注册资本最低得准备多少: the noun before it is the thing whose amount is asked.
 _AMOUNT_OF = re.compile(

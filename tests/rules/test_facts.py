@@ -49,6 +49,7 @@ def test_stage_is_a_second_name_of_move(stage: str, moves: set[str]) -> None:
         ("上海", {"other_yangtze_delta"}),
         ("长三角", {"hefei", "other_yangtze_delta"}),
         ("深圳市前海", {"qianhai"}),
+        ("安康下辖的旬阳", {"elsewhere_in_ankang"}),
         ("安徽合肥", {"hefei"}),
         ("从西安迁往安康高新区", {"xian"}),
         ("moved from Shanghai", {"other_yangtze_delta"}),
