@@ -60,7 +60,7 @@ class Conversation:
     def reply(self, text: str, on: date) -> Reply:
         answer = self._ask(text, on, self._before)
         if answer.retrieved:  # else it was no question, and the one before is still what the talk is about
-            self._before = Turn(text, answer, self._before)
+            self._before = Turn(text, answer, self._before).forgetting()
         return reply_to(answer)
 
 

@@ -11,11 +11,13 @@ from typing import BinaryIO
 from rich.console import Console
 
 from bot.assistant import Conversation
+from bot.check import Checker, clause_texts
+from bot.check_chat import CheckChat
 from bot.lines import MOST, bounded_lines
 from bot.render import show
 from bot.terminal import clean
 from bot.wording import Language, load
-from knowledge.model import Document
+from knowledge.model import Clause, Document
 
 _log = logging.getLogger(__name__)
 _LANGUAGES: dict[str, Language] = {"zh": "zh", "en": "en"}
@@ -31,8 +33,11 @@ class Chat:
         console: Console,
         language: Language,
         today: Callable[[], date],
+        clause: Callable[[str], Clause | None],
     ) -> None:
         self._conversation = conversation
+        self._clause_text = clause_texts(clause)
+        self._check: CheckChat | None = None  # a self-check in progress: lines are answers
         self._documents = documents
         self._console = console
         self._today = today
@@ -46,18 +51,37 @@ class Chat:
         words = line.split()
         if words and words[0].startswith("/"):
             return self._command(words[0].lower(), words[1:])
-        if words:
-            self._answer(line.strip())
+        if words and self._check:
+            self._guarded(self._go_on_checking, line.strip())
+        elif words:
+            self._guarded(self._answer, line.strip())
         return True
 
-    def _answer(self, question: str) -> None:
+    def _guarded(self, reply: Callable[[str], None], text: str) -> None:
         try:
-            show(self._conversation.reply(question, self._today()), self._console)
+            reply(text)
         except (KeyboardInterrupt, BrokenPipeError):
             raise
-        except Exception:  # the chat goes on with the next question
+        except Exception:  # the chat goes on with the next line
             _log.exception("no reply")
             self._print(self._say("chat_failed"))
+
+    def _answer(self, question: str) -> None:
+        show(self._conversation.reply(question, self._today()), self._console)
+
+    def _start_checking(self, text: str) -> None:
+        checker = Checker(self._today(), self._clause_text)
+        self._check = CheckChat(text, checker, self.language, self._console)
+        self._end_check()
+
+    def _go_on_checking(self, line: str) -> None:
+        if self._check:
+            self._check.line(line)
+            self._end_check()
+
+    def _end_check(self) -> None:
+        if self._check and self._check.ended:
+            self._check = None
 
     def _command(self, command: str, rest: list[str]) -> bool:
         match command:
@@ -65,6 +89,8 @@ class Chat:
                 return False
             case "/help":
                 self._print(self._say("chat_help"))
+            case "/check":
+                self._guarded(self._start_checking, " ".join(rest))
             case "/sources":
                 for d in self._documents():
                     self._print(self._say("source", id=d.id, title=d.title, number=d.number or "—"))

@@ -3,35 +3,27 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from bot.answer_json import Id, error_line
 from bot.batch import BadRow
-from bot.check import Checker
+from bot.check import Checker, firm_of_data, firm_of_text
 from bot.check_json import BadJson, assessment_line, read_json
 from bot.lines import MOST, bounded_lines
 from knowledge.wording import Wording
-from rules.assessment import Assessment
+from rules.assessment import Assessment, refused
+from rules.facts import FactsError
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class FactsRow:
+class Row:
+    """One firm of a file; `field` says how it is described."""
+
     id: Id
-    facts: object
-
-    def assessed(self, checker: Checker) -> Assessment:
-        return checker.facts(self.facts)
-
-
-@dataclass(frozen=True, slots=True)
-class TextRow:
-    id: Id
-    text: str
-
-    def assessed(self, checker: Checker) -> Assessment:
-        return checker.text(self.text).assessment
+    field: Literal["facts", "text"]
+    value: object
 
 
 def batch(stream: BinaryIO, checker: Checker, say: Wording) -> Iterator[str]:
@@ -47,14 +39,21 @@ def _outcome(line: bytes | None, n: int, checker: Checker, say: Wording) -> str:
     except BadRow as bad:
         return error_line(bad.id, bad.field, str(bad))
     try:
-        return assessment_line(row.assessed(checker), row.id)
+        return assessment_line(_assessment(row, checker), row.id)
     except Exception:  # one firm must not cost the results of all that follow
         _log.exception("line %d", n)
-        field = "facts" if isinstance(row, FactsRow) else "text"
-        return error_line(row.id, field, say("check_failed", line=n))
+        return error_line(row.id, row.field, say("check_failed", line=n))
 
 
-def read_row(line: bytes | None, n: int, say: Wording) -> FactsRow | TextRow:
+def _assessment(row: Row, checker: Checker) -> Assessment:
+    try:
+        firm = firm_of_data(row.value) if row.field == "facts" else firm_of_text(str(row.value), checker.on)
+    except FactsError as error:
+        return refused(error, checker.on)
+    return checker.check(firm.facts)
+
+
+def read_row(line: bytes | None, n: int, say: Wording) -> Row:
     """The firm on line `n` (None: a line too long to be read). Raises BadRow."""
     if line is None:
         raise BadRow(None, "line", say("batch_too_long", line=n, most=MOST))
@@ -65,10 +64,10 @@ def read_row(line: bytes | None, n: int, say: Wording) -> FactsRow | TextRow:
     if (facts is None) == (text is None):
         raise BadRow(ident, "facts", say("check_row", line=n))
     if facts is not None:
-        return FactsRow(ident, facts)
+        return Row(ident, "facts", facts)
     if not isinstance(text, str):
         raise BadRow(ident, "text", say("check_text", line=n))
-    return TextRow(ident, text)
+    return Row(ident, "text", text)
 
 
 def _object(line: bytes, n: int, say: Wording) -> dict[str, object]:
@@ -76,7 +75,7 @@ def _object(line: bytes, n: int, say: Wording) -> dict[str, object]:
         row = read_json(line)
     except BadJson as bad:
         if bad.repeated is not None:
-            raise BadRow(None, bad.repeated, say("check_repeated", where=n, key=bad.repeated)) from None
+            raise BadRow(None, bad.repeated, say("check_repeated", where=n, repeated=bad.repeated)) from None
         raise BadRow(None, "line", say("batch_not_json", line=n)) from None
     if not isinstance(row, dict):
         raise BadRow(None, "line", say("batch_not_object", line=n))

@@ -1,22 +1,33 @@
 """`policybot check`: one firm or a file of them, judged over the knowledge base and printed."""
 
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO
 
-from bot.check import Checked, Checker, clause_texts
+from rich.console import Console
+
+from bot.chat import edit_lines
+from bot.check import Checker, Firm, clause_texts, firm_of_data, firm_of_text
 from bot.check_batch import batch
-from bot.check_json import BadJson, checked_line, read_json
+from bot.check_dialogue import facts_of
+from bot.check_json import BadJson, assessment_line, check_line, read_json
+from bot.check_sections import sections, understood_section
+from bot.check_show import show_sections
+from bot.check_talk import begun, ended, heard, question_sections
+from bot.check_words import Words
 from bot.config import Config
 from bot.failure import Failure
 from bot.lines import MOST
 from bot.opening import opened
-from bot.output import print_json
+from bot.output import console, print_json, stderr
 from bot.wording import here, language_of
 from knowledge.text import is_english
+from rules.assessment import refused
+from rules.facts import Facts, FactsError
 
 say = here()
 
@@ -40,7 +51,7 @@ def read_facts(stream: BinaryIO, file: str) -> object:
         return read_json(data)
     except BadJson as bad:
         if bad.repeated is not None:
-            raise Failure(say("check_repeated", where=file, key=bad.repeated)) from None
+            raise Failure(say("check_repeated", where=file, repeated=bad.repeated)) from None
         raise Failure(say("facts_not_json", file=file)) from None
 
 
@@ -50,13 +61,59 @@ def check_batch(config: Config, stream: BinaryIO, on: date, everything: bool) ->
         print_json(batch(stream, checker, say))
 
 
-def check_firm(config: Config, firm: object, on: date, view: View) -> None:
-    """The result for one firm: its own words, or its facts as JSON has them. Raises Failure for bad facts."""
+def check_firm(config: Config, text: str | None, on: date, view: View) -> None:
+    """The result for a firm in its own words; None: nothing is known yet. Raises Failure."""
+    words = Words("zh" if text and not is_english(text) else "en" if text else language_of(os.environ))
+    _check(config, lambda: Firm(Facts.unknown()) if text is None else firm_of_text(text, on), on, view, words)
+
+
+def check_facts(config: Config, data: object, on: date, view: View) -> None:
+    """The result for a firm's facts, as JSON has them. Raises Failure."""
+    _check(config, lambda: firm_of_data(data), on, view, Words(language_of(os.environ)))
+
+
+def _check(config: Config, read: Callable[[], Firm], on: date, view: View, words: Words) -> None:
+    try:
+        firm = read()
+    except FactsError as error:
+        if view.json:
+            print_json([assessment_line(refused(error, on))])
+        raise Failure(say("bad_facts", field=error.field, message=error.message)) from None
     with _checker(config, on, view.everything) as checker:
-        checked = checker.text(firm) if isinstance(firm, str) else Checked(None, checker.facts(firm))
-        print_json([checked_line(checked)])
-    if (error := checked.assessment.error) is not None:
-        raise Failure(say("bad_facts", field=error.field, message=error.message))
+        if view.asking:
+            firm = _asked(firm, checker, words, stderr() if view.json else console())
+        found = checker.check(firm.facts)
+        if view.json:
+            print_json([check_line(firm, found)])
+        else:
+            show_sections(sections(firm, found, words, view.why, view.everything), console())
+
+
+def _asked(firm: Firm, checker: Checker, words: Words, screen: Console) -> Firm:
+    """The firm after its answers on standard input, until nothing is left to ask or it has said enough."""
+    if firm.understood:
+        show_sections([understood_section(firm.understood, words)], screen)
+        screen.print()
+    talk = begun(firm, checker.on)
+    while not talk.ended:
+        show_sections(question_sections(talk, checker, words), screen)
+        line = _line(words)
+        talk = heard(talk, line, words) if line is not None else ended(talk)
+        screen.print()
+    return Firm(facts_of(talk.dialogue))
+
+
+def _line(words: Words) -> str | None:
+    """The next line that is not blank; None at the end of the input or at Ctrl-C."""
+    at_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    if at_terminal:
+        edit_lines()
+    try:
+        while not (line := input(words("talk_prompt") if at_terminal else "")).strip():
+            pass
+    except (EOFError, KeyboardInterrupt):
+        return None
+    return line
 
 
 @contextmanager

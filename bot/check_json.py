@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from bot.answer_json import Id, json_line
-from bot.check import Checked
+from bot.check import Firm
 from rules.assessment import Assessment
 from rules.intake import Understood
 
@@ -46,11 +46,11 @@ def assessment_object(assessment: Assessment, ident: Id) -> dict[str, Any]:
     return {"id": ident, **assessment.model_dump(mode="json")}
 
 
-def checked_line(checked: Checked) -> str:
-    """The same for one check by itself, with the words it was understood from where it came as text."""
-    shown = assessment_object(checked.assessment, None)
-    if checked.understood:
-        shown["understood"] = _understood(checked.understood)
+def check_line(firm: Firm, assessment: Assessment) -> str:
+    """The same for one check by itself, with how the firm's words were read where it used words."""
+    shown = assessment_object(assessment, None)
+    if firm.understood:
+        shown["understood"] = _understood(firm.understood)
     return json_line(shown)
 
 

@@ -95,14 +95,16 @@ def check(
         raise Misuse(say("check_one"))
     day = _day(on)
     config = _started()
-    from bot.check_command import View, check_batch, check_firm, read_facts
+    from bot.check_command import View, check_batch, check_facts, check_firm, read_facts
 
+    view = View(json, everything, why, asking)
     with ExitStack() as stack:
         if batch is not None:
             check_batch(config, _binary(batch, stack), day, everything)
-            return
-        firm = text if facts is None else read_facts(_binary(facts, stack), facts)
-    check_firm(config, firm, day, View(json, everything, why, asking))
+        elif facts is not None:
+            check_facts(config, read_facts(_binary(facts, stack), facts), day, view)
+        else:
+            check_firm(config, text, day, view)
 
 
 @app.command(help=say("help_compare"))
@@ -133,7 +135,9 @@ def _chat(config: "Config") -> None:
 
     screen = console()
     with opened(config) as base:
-        chat = Chat(Conversation(base.ask), base.documents, screen, language_of(os.environ), date.today)
+        chat = Chat(
+            Conversation(base.ask), base.documents, screen, language_of(os.environ), date.today, base.clause
+        )
         if sys.stdin.isatty() and sys.stdout.isatty():
             talk(chat, screen)
         elif not answer_lines(chat, sys.stdin.buffer, screen):
@@ -149,16 +153,18 @@ def reload(
     from bot.answer_json import json_line
     from bot.opening import opened
     from bot.output import print_json, print_lines, stderr
+    from bot.pins import check_pins
     from bot.progress import progress_on
-    from bot.reports import as_json, change_lines
+    from bot.reports import as_json, change_lines, citation_lines, citations_object
 
     with opened(config) as base:
         with progress_on(stderr()) as progress:
             change = base.reload(source, progress)
-        if json:
-            print_json([json_line(as_json(change))])
-        else:
-            print_lines(change_lines(change, say))
+        pins = check_pins(base)
+    if json:
+        print_json([json_line({**as_json(change), "citations": citations_object(pins)})])
+    else:
+        print_lines([*change_lines(change, say), *citation_lines(pins, say)])
 
 
 @app.command(help=say("help_rollback"))
@@ -178,14 +184,16 @@ def status(json: Json = False) -> None:
     from bot.answer_json import json_line
     from bot.opening import opened
     from bot.output import print_json, print_lines
-    from bot.reports import as_json, status_lines
+    from bot.pins import check_pins
+    from bot.reports import as_json, citation_lines, citations_object, status_lines
 
     with opened(config) as base:
         state = base.status()
+        pins = check_pins(base)
     if json:
-        print_json([json_line(as_json(state))])
+        print_json([json_line({**as_json(state), "citations": citations_object(pins)})])
     else:
-        print_lines(status_lines(state, say))
+        print_lines([*status_lines(state, say), *citation_lines(pins, say)])
 
 
 @app.command("eval", help=say("help_eval"))

@@ -1,6 +1,6 @@
 """What the commands about the knowledge base print: its state, what a reload changed, how well it answers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,9 @@ from knowledge.wording import Wording
 if TYPE_CHECKING:
     from bot.evaluation import Miss, Scores
     from knowledge.base import Change, Status
+    from rules.citations import PinReport
+
+PIN_STATUSES = ("holds", "reworded", "moved", "broken")
 
 
 def as_json(value: object) -> dict[str, Any]:
@@ -38,6 +41,33 @@ def status_lines(status: "Status", say: Wording) -> Iterator[str]:
 
 def document_line(document: Document, say: Wording) -> str:
     return say("source", id=document.id, title=document.title, number=document.number or say("no_number"))
+
+
+def citation_lines(reports: Sequence["PinReport"], say: Wording) -> Iterator[str]:
+    """How the words that the rules stand on fare: how many of each kind, then those that do not hold."""
+    counts = {status: sum(r.status == status for r in reports) for status in PIN_STATUSES}
+    yield say("status_citations", **counts)
+    for report in reports:
+        if report.status != "holds":
+            key = f"citation_{report.status}"
+            yield say(key, rule=report.pin.rule, clause=report.pin.clause, found=report.found_in)
+
+
+def citations_object(reports: Sequence["PinReport"]) -> dict[str, Any]:
+    """The same as JSON has it; `failing` names those that do not hold."""
+    counts = {status: sum(r.status == status for r in reports) for status in PIN_STATUSES}
+    failing = [
+        {
+            "rule": r.pin.rule,
+            "clause": r.pin.clause,
+            "quote": r.pin.quote,
+            "status": r.status,
+            "found_in": r.found_in,
+        }
+        for r in reports
+        if r.status != "holds"
+    ]
+    return {**counts, "failing": failing}
 
 
 def change_lines(change: "Change", say: Wording) -> Iterator[str]:

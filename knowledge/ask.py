@@ -39,6 +39,11 @@ class Turn:
     answer: Answer
     before: "Turn | None" = None
 
+    def forgetting(self, turns: int = _MEMORY) -> "Turn":
+        """This turn with at most `turns` before it, so that a long talk does not grow for ever."""
+        earlier = self.before.forgetting(turns - 1) if self.before and turns else None
+        return Turn(self.text, self.answer, earlier)
+
 
 def ask(
     index: Index, words: Words, text: str, on: date, dense: Dense | None = None, before: Turn | None = None

@@ -38,8 +38,8 @@ class Conflict:
 class Document:  # 文件
     """One official document as the catalogue knows it.
 
-    `names` are the region's own names, no content in a question about it; `aliases` are further words that mean
-    this region (places in it, its institutions) and stay content.
+    `names` are the region's own names, no content in a question about it; `aliases` are further words that
+    mean this region (places in it, its institutions) and stay content.
     """
 
     id: str
@@ -135,7 +135,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a comparison: the words shown and the number of the citation under them (None: not stated)."""
+    """One cell of a comparison: the words shown, and the number of their citation (None: not stated)."""
 
     text: str
     citation: int | None = None

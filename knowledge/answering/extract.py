@@ -110,10 +110,17 @@ def _add(draft: Draft, index: Index, results: Results, found: Found, room: int, 
     if clause.cells:
         line = spoken_cell(clause, found.passage)
     else:
-        line = _window(index, found, results.found, text, max(room, len(found.passage.text)))
+        around = _window(index, found, results.found, text, max(room, len(found.passage.text)))
+        line = _answer_first(around, found.passage.text.strip())
     if "who" in results.question.wants and not UNITS.search(line):
         line += _units(draft, index, clause)
     return line
+
+
+def _answer_first(around: str, passage: str) -> str:
+    """The sentences of a window with the one that answers at the front and what stands before it at the end."""
+    before, own, after = around.partition(passage)
+    return f"{own}{after}{before}".strip() if own else around
 
 
 def _window(index: Index, found: Found, relevant: Sequence[Found], text: str, room: int) -> str:

@@ -23,7 +23,8 @@ def is_indicator(clause: Clause) -> bool:
 
 def spoken_row(index: Index, clause: Clause, years: Sequence[int], say: Wording) -> str:
     """保费收入：2020年560亿元；2021年610亿元 — the years asked for, or all."""
-    columns = [(h, c) for h, c in zip(clause.header, clause.cells, strict=False) if c and _YEAR.search(h)]
+    named = zip(clause.header, clause.cells, strict=False)
+    columns = [(h, re.sub(r"\s+", "", c)) for h, c in named if c and _YEAR.search(h)]
     asked = [(h, c) for h, c in columns if any(str(y) in h for y in years)]
     asked = columns if len(columns) <= _FEW or not asked else asked
     whole = index.clauses.get(clause.id[:-1]) if clause.title.startswith("其中") else None

@@ -16,7 +16,7 @@ class Wording:
     def __init__(self, sentences: Mapping[str, str]) -> None:
         self.sentences = sentences
 
-    def __call__(self, key: str, **blanks: object) -> str:
+    def __call__(self, key: str, /, **blanks: object) -> str:
         return self.sentences[key].format(**blanks)
 
     def day(self, day: date) -> str:

@@ -47,7 +47,7 @@ def test_each_question_is_asked_with_the_turn_before_that_was_a_question() -> No
     conversation = Conversation(ask)
     for question in ("a", "b", "😀", "c"):
         conversation.reply(question, DAY)
-    b = Turn("b", ANSWERED)
+    b = Turn("b", ANSWERED, Turn("a", ANSWERED))
     assert asked == [("a", DAY, None), ("b", DAY, Turn("a", ANSWERED)), ("😀", DAY, b), ("c", DAY, b)]
 
 

@@ -72,7 +72,8 @@ def test_the_file_may_be_elsewhere_and_may_begin_with_a_byte_order_mark(bare: py
 def test_the_example_has_every_key_with_its_default(bare: pytest.MonkeyPatch) -> None:
     lines = (ROOT / "config.example.toml").read_text(encoding="utf8").splitlines()
     uncommented = [
-        line[2:] if line.startswith("# ") and " = " in line and ('"' in line or line.endswith("[]")) else line for line in lines
+        line[2:] if line.startswith("# ") and " = " in line and ('"' in line or line.endswith("[]")) else line
+        for line in lines
     ]
     values = "\n".join(
         line for line in uncommented if line.startswith("[") or (" = " in line and line[0].isalpha())
