@@ -3,7 +3,7 @@
 from rich.console import Console
 
 from bot.check import Checker, Firm, firm_of_text
-from bot.check_dialogue import facts_of
+from bot.check_dialogue import known
 from bot.check_lines import Section
 from bot.check_sections import result_sections, understood_section
 from bot.check_show import show_sections
@@ -44,7 +44,7 @@ class CheckChat:
 
     def _show(self) -> None:
         if self._talk.ended:
-            found = self._checker.check(facts_of(self._talk.dialogue))
+            found = self._checker.check(known(self._talk.dialogue).facts)
 
             show_sections(result_sections(found, self._words, why=False, everything=False), self._console)
         else:

@@ -13,9 +13,9 @@ from rich.console import Console
 from bot.chat import edit_lines
 from bot.check import Checker, Firm, clause_texts, firm_of_data, firm_of_text
 from bot.check_batch import batch
-from bot.check_dialogue import facts_of
+from bot.check_dialogue import known
 from bot.check_json import BadJson, assessment_line, check_line, read_json
-from bot.check_sections import sections, understood_section
+from bot.check_sections import result_sections, sections, understood_section
 from bot.check_show import show_sections
 from bot.check_talk import begun, ended, heard, question_sections
 from bot.check_words import Words
@@ -85,6 +85,8 @@ def _check(config: Config, read: Callable[[], Firm], on: date, view: View, words
         found = checker.check(firm.facts)
         if view.json:
             print_json([check_line(firm, found)])
+        elif view.asking:  # what was not answered is not asked once more
+            show_sections(result_sections(found, words, view.why, view.everything), console())
         else:
             show_sections(sections(firm, found, words, view.why, view.everything), console())
 
@@ -100,7 +102,7 @@ def _asked(firm: Firm, checker: Checker, words: Words, screen: Console) -> Firm:
         line = _line(words)
         talk = heard(talk, line, words) if line is not None else ended(talk)
         screen.print()
-    return Firm(facts_of(talk.dialogue))
+    return Firm(known(talk.dialogue).facts)
 
 
 def _line(words: Words) -> str | None:

@@ -9,7 +9,7 @@ from datetime import date
 
 from bot.check_hearing import hear
 from rules.assessment import PARTS
-from rules.dialogue import MAX_QUESTIONS, Question, next_question
+from rules.dialogue import Question, next_question
 from rules.facts import Facts
 
 
@@ -31,14 +31,15 @@ class Dialogue:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class Known:
     """Where the answers have led. `closed`: the questions that were answered, "don't know" among them."""
 
     facts: Facts
     closed: frozenset[str]
 
 
-def _known(dialogue: Dialogue) -> _Known:
+def known(dialogue: Dialogue) -> Known:
+    """All that the answers have told by now."""
     facts, closed = dialogue.start, set[str]()
     for said in dialogue.answers:
         settles = True
@@ -47,24 +48,19 @@ def _known(dialogue: Dialogue) -> _Known:
             facts, settles = heard.facts, heard.settles
         if settles:
             closed.add(said.field)
-    return _Known(facts, frozenset(closed))
-
-
-def facts_of(dialogue: Dialogue) -> Facts:
-    """All that is known by now."""
-    return _known(dialogue).facts
+    return Known(facts, frozenset(closed))
 
 
 def question_of(dialogue: Dialogue) -> Question | None:
     """What is to be asked now; None when no answer can change anything any more."""
-    known = _known(dialogue)
-    return next_question(known.facts, dialogue.on, PARTS, known.closed)
+    now = known(dialogue)
+    return next_question(now.facts, dialogue.on, PARTS, now.closed)
 
 
 def answered(dialogue: Dialogue, field: str, words: str | None) -> Dialogue:
     """With one more answer. Raises FactsError where it cannot be used; nothing is changed then."""
     after = replace(dialogue, answers=(*dialogue.answers, Answered(field, words)))
-    _known(after)
+    known(after)
     return after
 
 
@@ -74,16 +70,3 @@ def undone(dialogue: Dialogue) -> Dialogue:
 
 def restarted(dialogue: Dialogue) -> Dialogue:
     return replace(dialogue, answers=())
-
-
-__all__ = [
-    "MAX_QUESTIONS",
-    "Answered",
-    "Dialogue",
-    "Question",
-    "answered",
-    "facts_of",
-    "question_of",
-    "restarted",
-    "undone",
-]

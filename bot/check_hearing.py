@@ -21,6 +21,11 @@ _OTHERS = (
     *("business", "foreign", "completed", "registration_and_tax_in_zone", "office", "sold_after_years"),
     "named_entity",
 )
+_CHOSEN = (*CODED, "business", "office", "foreign", "registration_and_tax_in_zone")
+
+
+class NotHeard(FactsError):
+    """Words that say nothing to a question with choices, whose codes no person needs to see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ def hear(facts: Facts, field: str, words: str, on: date) -> Heard:
         return Heard(framed, True)
     if told != facts:
         return Heard(told, False)
-    raise unusable
+    raise NotHeard(field, unusable.message) if field in _CHOSEN else unusable
 
 
 def _read(words: str, on: date) -> Facts:

@@ -7,13 +7,14 @@ from datetime import date
 from typing import Literal
 
 from bot.check import Checker, Firm
-from bot.check_dialogue import MAX_QUESTIONS, Dialogue, answered, facts_of, question_of, restarted, undone
+from bot.check_dialogue import Dialogue, answered, known, question_of, restarted, undone
+from bot.check_hearing import NotHeard
 from bot.check_lines import Line, Section
 from bot.check_sections import question_section
 from bot.check_words import Words
 from bot.wording import load
 from rules.assessment import Assessment, question_line
-from rules.dialogue import Question
+from rules.dialogue import MAX_QUESTIONS, Question
 from rules.facts import FactsError
 
 Steer = Literal["unknown", "undo", "restart", "end"]
@@ -55,6 +56,8 @@ def heard(talk: Talk, line: str, words: Words) -> Talk:
     try:
         given = None if steer == "unknown" else _chosen(asked, line.strip(), words)
         after = answered(talk.dialogue, asked.fact, given)
+    except NotHeard:
+        return replace(talk, trouble=words("talk_not_understood"))
     except FactsError as error:
         return replace(talk, trouble=error.message)
     return Talk(after, ended=question_of(after) is None)
@@ -70,7 +73,11 @@ def _steer(line: str) -> Steer | None:
 
 
 def _chosen(question: Question, line: str, words: Words) -> str:
-    """The codes of the choices whose numbers were typed; anything else as it stands. Raises FactsError."""
+    """The codes of the choices whose number or label was typed; anything else as it stands. Raises
+    FactsError."""
+    for choice in question.choices:
+        if line.casefold() in (choice.label.zh.casefold(), choice.label.en.casefold()):
+            return choice.code
     if not question.choices or not _NUMBERS.fullmatch(line):
         return line
     numbers = [int(n) for n in re.findall(r"\d+", line)]
@@ -88,12 +95,12 @@ def question_sections(talk: Talk, checker: Checker, words: Words) -> Iterator[Se
     asked = question_line(question_of(talk.dialogue))
     if asked is None:
         return
-    answers = talk.dialogue.answers
-    title = words("talk_progress", n=len(answers) + 1, most=MAX_QUESTIONS)
+    now = known(talk.dialogue)
+    title = words("talk_progress", n=len(now.closed) + 1, most=MAX_QUESTIONS)
     section = question_section(title, asked, words)
     lines = [*section.lines, Line(words("talk_hint"), 1)]
-    if answers:
-        lines.insert(0, Line(standing(checker.check(facts_of(talk.dialogue)), words), 1))
+    if talk.dialogue.answers:
+        lines.insert(0, Line(standing(checker.check(now.facts), words), 1))
     yield Section(title, tuple(lines))
 
 

@@ -49,6 +49,7 @@ class Index:
         for row, passage in enumerate(passages):
             self._rows_of.setdefault(passage.clause, []).append(row)
         self.fields = lru_cache(_REMEMBERED)(self._fields)
+        self.is_title = lru_cache(_REMEMBERED)(self._is_title)
         self._clause_tokens = lru_cache(_REMEMBERED)(
             lambda clause: frozenset(tokens(self.clauses[clause].text))
         )
@@ -100,7 +101,7 @@ class Index:
     def _titles(self) -> Mapping[tuple[str, str], int]:
         return Counter((c.document, c.title) for c in self.clauses.values())
 
-    def is_title(self, passage: Passage) -> bool:
+    def _is_title(self, passage: Passage) -> bool:
         """Does the passage only repeat its document's title?"""
         own = tokens(passage.text)
         return sum(t in self.title_tokens(passage.document) for t in own) >= _IS_TITLE * len(own)

@@ -35,6 +35,8 @@ class LexicalIndex:
     def load(cls, folder: Path) -> "LexicalIndex":
         """What `save` wrote, mapped into memory. Raises OSError, ValueError or KeyError for anything else."""
         engine = bm25s.BM25.load(str(folder), mmap=True)
+        for name in ("data", "indices", "indptr"):  # the same memory without np.memmap, whose slices are slow
+            engine.scores[name] = np.asarray(engine.scores[name])
         return cls(engine, int(engine.scores["num_docs"]))
 
     def save(self, folder: Path) -> None:

@@ -16,6 +16,9 @@ from pypinyin import lazy_pinyin
 from knowledge.model import Document, Period
 from knowledge.reading import Source
 
+_GAP = re.compile(  # where a text that lost its line breaks had one
+    r"[ \u3000]{2,}|(?<=[\u4e00-\u9fff）)”])[ \u3000]+(?=[\u4e00-\u9fff“（(《\d])"
+)
 _HEAD = 60  # lines that hold the number, the title and the addressee
 _TITLE_WITHIN = 20  # lines of a head without its number, letterhead and labels
 _MAX_TITLE = 90
@@ -55,7 +58,7 @@ _DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零
 
 def of_text(ident: str, source: Source) -> Document:
     """What can be told from the lines and the name of a file."""
-    lines = [line for raw in source.lines if (line := _tidy(raw))]
+    lines = [line for raw in source.lines for part in _GAP.split(raw) if (line := _tidy(part))]
     title = _title(lines) or PurePath(source.name).stem[:_MAX_TITLE]
     issuer = _issuer(lines, title)
     region, region_en, names = _region(title, issuer)

@@ -57,7 +57,7 @@ def understand(raw: str, documents: Sequence[Document], words: Words, known: Kno
         terms = english_terms(text, found, documents)
     else:
         scope = _scope(text, documents, words)
-        terms = chinese_terms(_without_regions(text, documents), words, known)
+        terms = chinese_terms(_without_regions(text, documents, scope), words, known)
     return Question(
         raw=raw,
         text=text,
@@ -108,7 +108,18 @@ def _scope(text: str, documents: Sequence[Document], words: Words) -> tuple[str,
     named = tuple(d.id for d in documents if any(a and a in text for a in (d.region, *d.names, *d.aliases)))
     if not named and any(cue in text for cue in words.cues["all_documents"]):
         return tuple(d.id for d in documents)
+    if _only_guessed(named, documents):
+        return ()
     return named
+
+
+def _only_guessed(named: Sequence[str], documents: Sequence[Document]) -> bool:
+    """Are the named documents' regions only guessed, among others that say none and may be about the same place?
+
+    Aliases are stated in corpus.toml only: a described document scopes a question whatever stands beside it.
+    """
+    described = any(d.aliases for d in documents if d.id in named)
+    return not described and any(d.region in ("", d.title) for d in documents)
 
 
 def _english_scope(text: str, means: str, documents: Sequence[Document], words: Words) -> tuple[str, ...]:
@@ -128,11 +139,11 @@ def _elsewhere(text: str, documents: Sequence[Document], words: Words) -> tuple[
     return tuple(p for p in words.places if p in lower and p not in own)
 
 
-def _without_regions(text: str, documents: Sequence[Document]) -> str:
+def _without_regions(text: str, documents: Sequence[Document], scope: Sequence[str]) -> str:
     """Cuts out the names of whole regions; names of places inside one (曲江, 江北嘴) stay as content."""
     for document in documents:
         text = _without_title(text, document.title)
-    names = sorted({n for d in documents for n in d.names}, key=len, reverse=True)
+    names = sorted({n for d in documents if d.id in scope for n in d.names}, key=len, reverse=True)
     return re.sub("|".join(map(re.escape, names)), "|", text) if names else text
 
 

@@ -35,14 +35,6 @@ class Fields:
         """The passage without the rest of its clause."""
         return Fields(self.text, self.context, frozenset())
 
-    def presence(self, token: str) -> float:
-        """How well the passage says a token, 0 to 1."""
-        if token in self.text:
-            return 1.0
-        if token in self.context:
-            return _IN_CONTEXT
-        return _IN_CLAUSE if token in self.clause else 0.0
-
 
 def fields(passage: Passage, title: frozenset[str], clause: frozenset[str]) -> Fields:
     """`title` and `clause` are the tokens of the document's title and of the passage's clause."""
@@ -56,6 +48,9 @@ class Weighted:
     terms: tuple[Term, ...]
     weights: NDArray[np.float64]
     idf: Mapping[str, float]
+    _column: Mapping[str, int]  # of a token in the next
+    _shares: NDArray[np.float64]  # (tokens, forms): what a token adds to how much of a form is said
+    _first: Sequence[int]  # of each term's forms
 
     @property
     def total(self) -> float:
@@ -67,14 +62,24 @@ class Weighted:
 
     def covered(self, passage: Fields) -> NDArray[np.float64]:
         """For each term how much of it the passage says, 0 to 1, in its best form."""
-        return np.array([max(map(self._form_share(passage), term.forms, term.trust)) for term in self.terms])
+        return self.covered_by([passage])[0]  # type: ignore[no-any-return]
 
-    def _form_share(self, passage: Fields) -> Callable[[Sequence[str], float], float]:
-        def share(form: Sequence[str], trust: float) -> float:
-            whole = sum(self.idf[t] for t in form)
-            return trust * sum(self.idf[t] * passage.presence(t) for t in form) / whole if whole else 0.0
-
-        return share
+    def covered_by(self, passages: Sequence[Fields]) -> NDArray[np.float64]:
+        """`covered` of many passages at once, a row each."""
+        if not self.terms:
+            return np.zeros((len(passages), 0))
+        said = np.zeros((len(passages), len(self._column)))
+        asked = self._column.keys()
+        for row, passage in zip(said, passages, strict=True):
+            for words, presence in (
+                (passage.clause, _IN_CLAUSE),
+                (passage.context, _IN_CONTEXT),
+                (passage.text, 1.0),
+            ):
+                for token in asked & words:
+                    row[self._column[token]] = presence
+        best: NDArray[np.float64] = np.maximum.reduceat(said @ self._shares, self._first, axis=1)
+        return best
 
 
 def weigh(question: Question, idf: Idf, longest: float) -> Weighted:
@@ -91,4 +96,19 @@ def weigh(question: Question, idf: Idf, longest: float) -> Weighted:
             trust * sum(table[t] for t in form) for form, trust in zip(term.forms, term.trust, strict=True)
         ]
         weights.append(min(max(sums), longest * rare) if max(sums) else rare)
-    return Weighted(question.terms, np.array(weights), table)
+    return Weighted(question.terms, np.array(weights), table, *_matrix(question.terms, table))
+
+
+def _matrix(
+    terms: Sequence[Term], idf: Mapping[str, float]
+) -> tuple[Mapping[str, int], NDArray[np.float64], Sequence[int]]:
+    """The columns of the tokens, what each adds to each form, and the first form of each term."""
+    column = {token: n for n, token in enumerate(idf)}
+    forms = [(form, trust) for term in terms for form, trust in zip(term.forms, term.trust, strict=True)]
+    shares = np.zeros((len(column), len(forms)))
+    for n, (form, trust) in enumerate(forms):
+        whole = sum(idf[t] for t in form)
+        for token in form if whole else ():
+            shares[column[token], n] += trust * idf[token] / whole
+    counts = [len(term.forms) for term in terms]
+    return column, shares, [sum(counts[:n]) for n in range(len(counts))]

@@ -5,7 +5,7 @@ two scores each by how much of the question it covers (`ranking`), whether it ho
 for (a year, a number, a responsible unit), and a little by what stage one said.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -77,10 +77,10 @@ def search(index: Index, question: Question, scope: Sequence[str], dense: Dense 
         rows.update(index.rows_matching(SPAN_OF_DAYS, scope))
     rows.update(r for row in list(rows) for r in index.rows_of(index.passages[row].clause))
     top = float(lexical.max()) or 1.0
-    found = []
-    for row in rows:
-        proposed = _STAGE_ONE * float(lexical[row]) / top + _DENSE * max(similar.get(row, 0.0), 0.0)
-        found.append(_judged(index, question, words, row, proposed))
+    proposed = {
+        r: _STAGE_ONE * float(lexical[r]) / top + _DENSE * max(similar.get(r, 0.0), 0.0) for r in rows
+    }
+    found = _judged(index, question, words, proposed)
     if len(scope) > 1:
         found = _with_documents(index, found, words)
     found.sort(key=lambda f: (-f.score, f.row))
@@ -122,18 +122,27 @@ def _idf(index: Index, allowed: NDArray[np.float32], scope: Sequence[str]) -> Id
     return idf
 
 
-def _judged(index: Index, question: Question, words: Weighted, row: int, proposed: float) -> Found:
-    """Stage two; `proposed` is what stage one adds."""
-    passage = index.passages[row]
-    covered = words.covered(index.fields(row))
-    coverage = float(covered @ words.weights) / words.total
-    alone = words.coverage(index.fields(row).alone())
-    bonus = _holds_asked_kind(question, passage) + proposed
+def _judged(index: Index, question: Question, words: Weighted, proposed: Mapping[int, float]) -> list[Found]:
+    """Stage two of each row; `proposed` is what stage one adds to it."""
+    fields = [index.fields(row) for row in proposed]
+    covered = words.covered_by(fields)
+    coverage = (covered @ words.weights / words.total).tolist()
+    alone = (words.covered_by([f.alone() for f in fields]) @ words.weights / words.total).tolist()
+    found = []
+    for (row, bonus), own, by_itself, terms in zip(proposed.items(), coverage, alone, covered, strict=True):
+        passage = index.passages[row]
+        score = own + bonus + _bonus(index, question, passage)
+        found.append(Found(row, passage, score, own, by_itself, terms))
+    return found
+
+
+def _bonus(index: Index, question: Question, passage: Passage) -> float:
+    bonus = _holds_asked_kind(question, passage)
     if index.clauses[passage.clause].kind in ("front", "end"):
         bonus += _FRONT_MATTER
     if len(passage.text) <= _TITLE and index.is_title(passage):
         bonus += _REPEATS_TITLE
-    return Found(row, passage, coverage + bonus, coverage, alone, covered)
+    return bonus
 
 
 def _holds_asked_kind(question: Question, passage: Passage) -> float:

@@ -3,9 +3,11 @@
 import math
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 from knowledge.lexical import LexicalIndex
 
+_REMEMBERED = 50_000  # tokens: more than the vocabulary of the five documents
 _LEAST_COHESION = 0.2  # of a chance meeting: it weighs little, not nothing
 
 
@@ -17,13 +19,15 @@ class WordStatistics:
         self._lexical = lexical
         self._characters = Counter("".join(texts))
         self._size = self._characters.total()
+        self.weight = lru_cache(_REMEMBERED)(self._weight)
+        self.cohesion = lru_cache(_REMEMBERED)(self._cohesion)
 
-    def weight(self, token: str) -> float:
+    def _weight(self, token: str) -> float:
         """Rarity × cohesion; a token of no document counts as rare."""
         count, total = len(self._lexical.rows_with(token)), self._lexical.size
         return math.log(1 + (total - count + 0.5) / (count + 0.5)) * self.cohesion(token)
 
-    def cohesion(self, token: str) -> float:
+    def _cohesion(self, token: str) -> float:
         """How much the two characters of a bigram keep company: about 1 for a word, 0.2 for a chance meeting.
 
         Normalised pointwise mutual information (Bouma 2009) of the bigram in the documents, so that the seam

@@ -86,8 +86,9 @@ def _choose(index: Index, results: Results, pool: Sequence[Found], most: int) ->
     if left and _is_sure_row(index, left[0]):
         left = [f for f in left if _is_sure_row(index, f)]
     while left and len(chosen) < most:
-        news = [float(np.maximum(f.covered - covered, 0) @ weights) if chosen else 0.0 for f in left]
-        gains = [f.score + _NEW_WORDS * new for f, new in zip(left, news, strict=True)]
+        gains = np.array([f.score for f in left])
+        if chosen:
+            gains += _NEW_WORDS * np.maximum(np.stack([f.covered for f in left]) - covered, 0) @ weights
         best = left.pop(int(np.argmax(gains)))
         if chosen and best.score < _GOOD_ENOUGH * chosen[0].score:
             continue

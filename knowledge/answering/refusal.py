@@ -62,7 +62,7 @@ def _spoken_of(index: Index, results: Results) -> bool:
     """Is one of the places what the best passages, or their documents, are about?"""
     for found in results.found[:3]:
         document = index.documents[found.passage.document]
-        if not document.region:
+        if document.region in ("", document.title):
             return True  # nobody has said what this document is about
         about = found.passage.text + found.passage.context + document.title
         text = index.plain_text[document.id]

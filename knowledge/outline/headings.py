@@ -48,7 +48,7 @@ def restore_first(node: Node) -> list[str]:
     second, lost = node.items[place] if node.items else None, node.items[0] if node.items else None
     if not isinstance(second, Node) or not isinstance(lost, Paragraph) or second.ordinal != 2:
         return remarks
-    if len(lost.text) > _MAX_LOST or lost.text[-1] in "。；：":
+    if len(lost.text) > _MAX_LOST or lost.text[-1] in "。；：" or any(n.key == "1" for n in node.nodes):
         return remarks
     style = second.style
     first = Node("1", "section", style, RANK[style], (1,), lost.text, lost, items=node.items[1:place])
