@@ -8,9 +8,8 @@ from bot.check_lines import Section
 from bot.check_sections import result_sections, understood_section
 from bot.check_show import show_sections
 from bot.check_talk import Talk, begun, heard, question_sections
-from bot.check_words import Words
+from bot.check_words import words_for
 from bot.wording import Language
-from knowledge.text import is_english
 from rules.facts import Facts, FactsError
 
 
@@ -21,7 +20,7 @@ class CheckChat:
         """text: what the firm says of itself, "" for nothing; its language is spoken from then on."""
         self._checker = checker
         self._console = console
-        self._words = Words(("en" if is_english(text) else "zh") if text else language)
+        self._words = words_for(text, language)
         try:
             firm = firm_of_text(text, checker.on) if text else Firm(Facts.unknown())
         except FactsError as error:

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO
@@ -18,14 +18,13 @@ from bot.check_json import BadJson, assessment_line, check_line, read_json
 from bot.check_sections import result_sections, sections, understood_section
 from bot.check_show import show_sections
 from bot.check_talk import begun, ended, heard, question_sections
-from bot.check_words import Words
+from bot.check_words import Words, words_for
 from bot.config import Config
 from bot.failure import Failure
-from bot.lines import MOST
+from bot.lines import MOST, bounded_lines
 from bot.opening import opened
 from bot.output import console, print_json, stderr
 from bot.wording import here, language_of
-from knowledge.text import is_english
 from rules.assessment import refused
 from rules.facts import Facts, FactsError
 
@@ -63,8 +62,8 @@ def check_batch(config: Config, stream: BinaryIO, on: date, everything: bool) ->
 
 def check_firm(config: Config, text: str | None, on: date, view: View) -> None:
     """The result for a firm in its own words; None: nothing is known yet. Raises Failure."""
-    words = Words("zh" if text and not is_english(text) else "en" if text else language_of(os.environ))
-    _check(config, lambda: Firm(Facts.unknown()) if text is None else firm_of_text(text, on), on, view, words)
+    words = words_for(text or "", language_of(os.environ))
+    _check(config, lambda: firm_of_text(text, on) if text else Firm(Facts.unknown()), on, view, words)
 
 
 def check_facts(config: Config, data: object, on: date, view: View) -> None:
@@ -97,25 +96,26 @@ def _asked(firm: Firm, checker: Checker, words: Words, screen: Console) -> Firm:
         show_sections([understood_section(firm.understood, words)], screen)
         screen.print()
     talk = begun(firm, checker.on)
+    lines = _typed(words)
     while not talk.ended:
         show_sections(question_sections(talk, checker, words), screen)
-        line = _line(words)
-        talk = heard(talk, line, words) if line is not None else ended(talk)
+        line = next(lines, None)
+        talk = ended(talk) if line is None else heard(talk, line, words)
         screen.print()
     return Firm(known(talk.dialogue).facts)
 
 
-def _line(words: Words) -> str | None:
-    """The next line that is not blank; None at the end of the input or at Ctrl-C."""
-    at_terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    if at_terminal:
-        edit_lines()
-    try:
-        while not (line := input(words("talk_prompt") if at_terminal else "")).strip():
-            pass
-    except (EOFError, KeyboardInterrupt):
-        return None
-    return line
+def _typed(words: Words) -> Iterator[str]:
+    """The lines of standard input that are not blank, until its end or Ctrl-C."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        read = (line for line in bounded_lines(sys.stdin.buffer) if line is not None)
+        yield from (text for line in read if (text := line.decode("utf-8-sig", "replace")).strip())
+        return
+    edit_lines()
+    with suppress(EOFError, KeyboardInterrupt):
+        while True:
+            if (line := input(words("talk_prompt"))).strip():
+                yield line
 
 
 @contextmanager

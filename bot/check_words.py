@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.wording import Language, load
+from knowledge.text import is_english
 from rules.ankang_result import Amount, Sums
 from rules.intake import Mention
 from rules.intake.vocabulary import vocabulary
@@ -100,3 +101,10 @@ class Words:
             "clawback": self.yuan(sums.clawback_yuan),
         }
         return {head: text for head, text in found.items() if text is not None}
+
+
+def words_for(text: str, otherwise: Language) -> Words:
+    """Words in the language of `text`; `otherwise` where there is none."""
+    if not text.strip():
+        return Words(otherwise)
+    return Words("en" if is_english(text) else "zh")

@@ -114,7 +114,7 @@ def _scope(text: str, documents: Sequence[Document], words: Words) -> tuple[str,
 
 
 def _only_guessed(named: Sequence[str], documents: Sequence[Document]) -> bool:
-    """Are the named documents' regions only guessed, among others that say none and may be about the same place?
+    """Are the named regions only guessed, beside documents that say none and may be about the same place?
 
     Aliases are stated in corpus.toml only: a described document scopes a question whatever stands beside it.
     """

@@ -62,22 +62,33 @@ class Weighted:
 
     def covered(self, passage: Fields) -> NDArray[np.float64]:
         """For each term how much of it the passage says, 0 to 1, in its best form."""
-        return self.covered_by([passage])[0]  # type: ignore[no-any-return]
+        return self.covered_by([passage])[0][0]  # type: ignore[no-any-return]
 
-    def covered_by(self, passages: Sequence[Fields]) -> NDArray[np.float64]:
-        """`covered` of many passages at once, a row each."""
+    def coverage_with(self, presence: Mapping[str, float]) -> float:
+        """The share of the question's weight in a text that says each token with this `presence`, 0 to 1."""
         if not self.terms:
-            return np.zeros((len(passages), 0))
-        said = np.zeros((len(passages), len(self._column)))
+            return 0.0
+        row = np.array([[presence[token] for token in self._column]])
+        return float(self._best_forms(row)[0] @ self.weights) / self.total
+
+    def covered_by(self, passages: Sequence[Fields]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """`covered` of many passages, a row each: as they stand, and without the rest of their clauses."""
+        alone = np.zeros((len(passages), len(self._column)))
         asked = self._column.keys()
-        for row, passage in zip(said, passages, strict=True):
-            for words, presence in (
-                (passage.clause, _IN_CLAUSE),
-                (passage.context, _IN_CONTEXT),
-                (passage.text, 1.0),
-            ):
+        for row, passage in zip(alone, passages, strict=True):
+            for words, presence in ((passage.context, _IN_CONTEXT), (passage.text, 1.0)):
                 for token in asked & words:
                     row[self._column[token]] = presence
+        said = alone.copy()
+        for row, passage in zip(said, passages, strict=True):
+            for token in asked & passage.clause:
+                row[self._column[token]] = max(row[self._column[token]], _IN_CLAUSE)
+        return self._best_forms(said), self._best_forms(alone)
+
+    def _best_forms(self, said: NDArray[np.float64]) -> NDArray[np.float64]:
+        """From how much of each token is said to how much of each term is, in its best form."""
+        if not self.terms:
+            return np.zeros((len(said), 0))
         best: NDArray[np.float64] = np.maximum.reduceat(said @ self._shares, self._first, axis=1)
         return best
 

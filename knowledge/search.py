@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from knowledge.index import Index
 from knowledge.model import Passage
 from knowledge.question import Question, dates
-from knowledge.ranking import Fields, Idf, Weighted, weigh
+from knowledge.ranking import Idf, Weighted, weigh
 from knowledge.signs import NUMBER, SPAN_OF_DAYS, TIME, UNITS
 
 Dense = Callable[[str, Sequence[str], int], Sequence[tuple[int, float]]]  # text, documents, k → (row, cosine)
@@ -33,7 +33,8 @@ _HOLDS_NUMBER = 0.12
 _UNASKED_UNITS = -0.20  # a cell of responsible units where nobody asked who
 _WINDOW = 0.8  # a span of days for a question about a day
 _FRONT_MATTER = -0.15  # title page and signature
-_DOCUMENT = 0.6  # the whole document says all of the question
+_DOCUMENT = 1.5  # the whole document says all of the question
+_SATURATION, _LENGTH = 0.5, 0.75  # k1 and b of BM25, of a word in a whole document
 _REPEATS_TITLE = -0.3
 _STAGE_ONE = 0.10  # the best row of BM25
 _DENSE = 0.20  # a cosine of 1
@@ -82,23 +83,27 @@ def search(index: Index, question: Question, scope: Sequence[str], dense: Dense 
     }
     found = _judged(index, question, words, proposed)
     if len(scope) > 1:
-        found = _with_documents(index, found, words)
+        found = _with_documents(index, found, words, scope)
     found.sort(key=lambda f: (-f.score, f.row))
     return Results(question, words, found)
 
 
-def _with_documents(index: Index, found: Sequence[Found], words: Weighted) -> list[Found]:
+def _with_documents(
+    index: Index, found: Sequence[Found], words: Weighted, scope: Sequence[str]
+) -> list[Found]:
     """Adds to each passage how much of the question its whole document says.
 
     A question to many documents names its document by words that stand elsewhere in it (its place, its
-    matter).
+    matter). A word counts the more the oftener the document says it, less in a long one (BM25's saturation).
     """
+    average = sum(len(index.plain_text[d]) for d in scope) / len(scope)
     share = {}
     for document in {f.passage.document for f in found}:
         text = index.plain_text[document]
-        said = Fields(frozenset(t for t in words.idf if t in text), frozenset(), frozenset())
-        share[document] = _DOCUMENT * words.coverage(said)
-    return [replace(f, score=f.score + share[f.passage.document]) for f in found]
+        rare = _SATURATION * (1 - _LENGTH + _LENGTH * len(text) / average)
+        counts = {token: text.count(token) for token in words.idf}
+        share[document] = words.coverage_with({t: n / (n + rare) for t, n in counts.items()})
+    return [replace(f, score=f.score + _DOCUMENT * share[f.passage.document]) for f in found]
 
 
 def _best(scores: NDArray[np.float32], k: int) -> Iterable[int]:
@@ -125,9 +130,9 @@ def _idf(index: Index, allowed: NDArray[np.float32], scope: Sequence[str]) -> Id
 def _judged(index: Index, question: Question, words: Weighted, proposed: Mapping[int, float]) -> list[Found]:
     """Stage two of each row; `proposed` is what stage one adds to it."""
     fields = [index.fields(row) for row in proposed]
-    covered = words.covered_by(fields)
+    covered, without_clause = words.covered_by(fields)
     coverage = (covered @ words.weights / words.total).tolist()
-    alone = (words.covered_by([f.alone() for f in fields]) @ words.weights / words.total).tolist()
+    alone = (without_clause @ words.weights / words.total).tolist()
     found = []
     for (row, bonus), own, by_itself, terms in zip(proposed.items(), coverage, alone, covered, strict=True):
         passage = index.passages[row]

@@ -119,7 +119,7 @@ def _add(draft: Draft, index: Index, results: Results, found: Found, room: int, 
 
 
 def _answer_first(around: str, passage: str) -> str:
-    """The sentences of a window with the one that answers at the front and what stands before it at the end."""
+    """The sentences of a window, the one that answers first, what stands before it last."""
     before, own, after = around.partition(passage)
     return f"{own}{after}{before}".strip() if own else around
 

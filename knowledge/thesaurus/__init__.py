@@ -28,7 +28,7 @@ class Words:
 
     English keys are words joined by blanks; `english_stems` has the same keys stemmed, `english_parts` the
     single stems of those keys with the terms of the shortest. `cues` maps each of KINDS to the words that
-    betray it; `looks` a character to those it is mistaken for. `longest_…` is the number of characters
+    betray it; `looks` a character to those it is mistaken for. `pairs` are all that stand in a known word. `longest_…` is the number of characters
     (`longest_english`: of words) of the longest key.
     """
 
@@ -42,13 +42,14 @@ class Words:
     english_stop: frozenset[str]
     places: tuple[str, ...]
     looks: Mapping[str, str]
+    pairs: frozenset[str]
     longest_everyday: int
     longest_english: int
     longest_stop: int
 
-    def knows(self, word: str) -> bool:
-        """Is this a word, or a part of one, that people use in questions?"""
-        return any(word in known for table in (self.everyday, self.stop) for known in table)
+    def knows(self, pair: str) -> bool:
+        """Do these two characters stand together in a word that people use in questions?"""
+        return pair in self.pairs
 
 
 @cache
@@ -72,6 +73,7 @@ def load(folder: Path = FOLDER) -> Words:
         english_stop=_blank_separated(folder / "english_stop.txt"),
         places=tuple(w for line in lines(folder / "places.txt") for w in line.split()),
         looks=same_shape(folder / "looks.txt"),
+        pairs=frozenset(w[i : i + 2] for w in (*everyday, *stop) for i in range(len(w) - 1)),
         longest_everyday=max(map(len, everyday)),
         longest_english=max(len(said.split()) for said in english),
         longest_stop=max(map(len, stop)),
