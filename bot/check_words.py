@@ -82,9 +82,9 @@ class Words:
     def lump_sum(self, sums: Sums) -> str | None:
         if sums.lump_sum_wan is None:
             return None
-        low, high = sums.lump_sum_wan
-        span = {"low": low, "high": high, "low_yuan": f"{low * 10_000:,}", "high_yuan": f"{high * 10_000:,}"}
-        return self("check_wan", **span)
+        unit = 1 if self.language == "zh" else 10_000  # English has no word for 万
+        low, high = (f"{end * unit:,}" for end in sums.lump_sum_wan)
+        return self("check_lump_sum_range", low=low, high=high)
 
     def yuan(self, amount: Amount) -> str | None:
         if amount is None:

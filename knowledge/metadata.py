@@ -19,6 +19,7 @@ from knowledge.reading import Source
 _GAP = re.compile(  # where a text that lost its line breaks had one
     r"[ \u3000]{2,}|(?<=[\u4e00-\u9fff）)”])[ \u3000]+(?=[\u4e00-\u9fff“（(《\d])"
 )
+_TEXT_ON_A_LINE = 300  # characters: a longer line is a text that lost its line breaks
 _HEAD = 60  # lines that hold the number, the title and the addressee
 _TITLE_WITHIN = 20  # lines of a head without its number, letterhead and labels
 _MAX_TITLE = 90
@@ -56,9 +57,14 @@ _FIVE_YEARS = {"十二五": 2011, "十三五": 2016, "十四五": 2021, "十五�
 _DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 
 
+def _parts(line: str) -> list[str]:
+    """A line, or a whole text on one line, cut where its line breaks were."""
+    return _GAP.split(line) if len(line) > _TEXT_ON_A_LINE else [line]
+
+
 def of_text(ident: str, source: Source) -> Document:
     """What can be told from the lines and the name of a file."""
-    lines = [line for raw in source.lines for part in _GAP.split(raw) if (line := _tidy(part))]
+    lines = [line for raw in source.lines for part in _parts(raw) if (line := _tidy(part))]
     title = _title(lines) or PurePath(source.name).stem[:_MAX_TITLE]
     issuer = _issuer(lines, title)
     region, region_en, names = _region(title, issuer)

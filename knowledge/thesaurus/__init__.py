@@ -28,8 +28,8 @@ class Words:
 
     English keys are words joined by blanks; `english_stems` has the same keys stemmed, `english_parts` the
     single stems of those keys with the terms of the shortest. `cues` maps each of KINDS to the words that
-    betray it; `looks` a character to those it is mistaken for. `pairs` are all that stand in a known word. `longest_…` is the number of characters
-    (`longest_english`: of words) of the longest key.
+    betray it; `looks` a character to those it is mistaken for; `pairs` are the pairs of characters of all
+    words that people use. `longest_…` is the number of characters (words) of the longest key.
     """
 
     everyday: Entries
