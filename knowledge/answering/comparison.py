@@ -1,5 +1,6 @@
 """Comparisons of figures across documents: one row a document."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from knowledge.answering.draft import Draft
@@ -25,6 +26,7 @@ def answer(index: Index, results: Results, scope: Sequence[str], say: Wording) -
     if sum(bool(figures) for figures in picked.values()) < max(2, len(scope) - 1):
         return None
     draft = Draft(index)
+    title = _title(picked)
     rows = []
     for document, figures in picked.items():
         name = region(index.documents[document], results.question.language)
@@ -32,8 +34,12 @@ def answer(index: Index, results: Results, scope: Sequence[str], say: Wording) -
         names = [f"{f.indicator} " for f in figures] or [""]
         text = "；".join(name + cell.text for name, cell in zip(names, cells, strict=True))
         draft.lines.append(say("comparison_row", region=name, values=text))
-        rows.append((name, tuple(cells)))
-    draft.comparison = Comparison(_title(picked), (), tuple(rows))
+        shown = [
+            cell if indicator.strip() in ("", title) else Cell(indicator + cell.text, cell.citation)
+            for indicator, cell in zip(names, cells, strict=True)
+        ]
+        rows.append((name, tuple(shown)))
+    draft.comparison = Comparison(title, (), tuple(rows))
     return draft
 
 
@@ -43,4 +49,6 @@ def _figures(index: Index, results: Results, document: str) -> list[Figure]:
 
 
 def _title(picked: Mapping[str, Sequence[Figure]]) -> str:
-    return next(f.indicator for figures in picked.values() for f in figures)
+    """The indicator that most documents have; a cell of another one names its own."""
+    names = Counter(f.indicator for figures in picked.values() for f in figures)
+    return names.most_common(1)[0][0]
