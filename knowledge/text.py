@@ -7,13 +7,16 @@ from functools import cache
 from opencc import OpenCC
 
 _RUN = re.compile(r"[\u4e00-\u9fff]+|[a-z]+|\d+(?:\.\d+)?%?|[①-⑳]")
+_BLANK = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
+_GROUPED = re.compile(r"(?<=\d),(?=\d{3})")
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]+[”』」）)]*|[^。！？；\n]+$")
 
 
 def plain(text: str) -> str:
     """NFKC, lower case, no white space, no digit-group commas: two texts that read alike become equal."""
-    text = unicodedata.normalize("NFKC", text).lower()
-    return re.sub(r"(?<=\d),(?=\d{3})", "", re.sub(r"[\s\u200b-\u200f\u2060\ufeff]+", "", text))
+    text = _BLANK.sub("", unicodedata.normalize("NFKC", text).lower())
+    # "A´" becomes A, blank, combining accent: without the blank the two are one character.
+    return _GROUPED.sub("", unicodedata.normalize("NFKC", text))
 
 
 def simplified(text: str) -> str:

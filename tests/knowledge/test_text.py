@@ -1,7 +1,7 @@
 """Text as a reader compares it, and as the index cuts it."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from knowledge.text import is_english, plain, sentences, simplified, tokens
@@ -55,5 +55,6 @@ def test_sentences_joined_again_are_the_text(text: str) -> None:
 
 
 @given(st.text(max_size=60))
+@example("A´")  # a blank with an accent behind it, to Unicode
 def test_comparing_twice_changes_nothing(text: str) -> None:
     assert tokens(plain(text)) == tokens(text)
