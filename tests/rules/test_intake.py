@@ -281,12 +281,12 @@ def test_no_text_is_no_fact() -> None:
 def test_a_text_is_read_in_a_few_milliseconds() -> None:
     for text in TEXTS:
         read(text, ON)
-    start = time.perf_counter()
+    start = time.process_time()
 
     for text in TEXTS:
         read(text, ON)
 
-    assert (time.perf_counter() - start) / len(TEXTS) < 0.02  # 5 ms wanted; the machine is shared
+    assert (time.process_time() - start) / len(TEXTS) < 0.02  # 5 ms wanted; the machine is shared
 
 
 def test_facts_errors_never_reach_the_reader() -> None:

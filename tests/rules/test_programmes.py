@@ -183,8 +183,8 @@ def test_matching_is_fast() -> None:
     firms = [parse(case["facts"]) for case in CASES]
     spent = []
     for firm in firms * 3:
-        begin = time.perf_counter()
+        begin = time.process_time()
         match(firm, DAY)
-        spent.append(time.perf_counter() - begin)
+        spent.append(time.process_time() - begin)
 
     assert sorted(spent)[len(spent) // 2] < 0.002

