@@ -31,10 +31,6 @@ class Fields:
     context: Set[str]
     clause: Set[str]
 
-    def alone(self) -> "Fields":
-        """The passage without the rest of its clause."""
-        return Fields(self.text, self.context, frozenset())
-
 
 def fields(passage: Passage, title: frozenset[str], clause: frozenset[str]) -> Fields:
     """`title` and `clause` are the tokens of the document's title and of the passage's clause."""

@@ -42,7 +42,11 @@ _DENSE = 0.20  # a cosine of 1
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """A passage with its score; `covered` says for each term of the question how much of it is there."""
+    """A passage with its score.
+
+    `covered` says for each term of the question how much of it is there, `covered_alone` how much without the
+    rest of the clause.
+    """
 
     row: int
     passage: Passage
@@ -50,6 +54,7 @@ class Found:
     coverage: float  # share of the question's weight that the passage says, 0 to 1
     alone: float  # coverage by its own words and headings, without the rest of its clause
     covered: NDArray[np.float64]
+    covered_alone: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +135,13 @@ def _idf(index: Index, allowed: NDArray[np.float32], scope: Sequence[str]) -> Id
 def _judged(index: Index, question: Question, words: Weighted, proposed: Mapping[int, float]) -> list[Found]:
     """Stage two of each row; `proposed` is what stage one adds to it."""
     fields = [index.fields(row) for row in proposed]
-    covered, without_clause = words.covered_by(fields)
-    coverage = (covered @ words.weights / words.total).tolist()
-    alone = (without_clause @ words.weights / words.total).tolist()
+    covered, covered_alone = words.covered_by(fields)
+    coverage, alone = ((c @ words.weights / words.total).tolist() for c in (covered, covered_alone))
     found = []
-    for (row, bonus), own, by_itself, terms in zip(proposed.items(), coverage, alone, covered, strict=True):
+    for n, (row, bonus) in enumerate(proposed.items()):
         passage = index.passages[row]
-        score = own + bonus + _bonus(index, question, passage)
-        found.append(Found(row, passage, score, own, by_itself, terms))
+        score = coverage[n] + bonus + _bonus(index, question, passage)
+        found.append(Found(row, passage, score, coverage[n], alone[n], covered[n], covered_alone[n]))
     return found
 
 

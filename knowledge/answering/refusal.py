@@ -84,7 +84,7 @@ def reason(index: Index, results: Results, scope: Sequence[str], say: Wording) -
         PROCEDURE.search(f.passage.text) for f in results.found[:_BEST]
     ):
         return say("not_found_procedure", regions=regions)
-    if not _speaks_of_amount(index, results, results.found[:_BEST]):
+    if not _speaks_of_amount(results, results.found[:_BEST]):
         return say("not_found_amount", regions=regions)
     return _without_asked_kind(index, results, scope, say)
 
@@ -107,11 +107,7 @@ def _without_asked_kind(index: Index, results: Results, scope: Sequence[str], sa
     own = max((f.alone for f in results.found[:_MORE]), default=0.0)
     bearing = (f for f in results.found if _bears(index, results, f, needed.sign))
     likely = [f for f in bearing if f.alone >= _HOLDS * own]
-    if (
-        not likely
-        or not _speaks_of_focus(index, results, likely)
-        or not _speaks_of_amount(index, results, likely)
-    ):
+    if not likely or not _speaks_of_focus(index, results, likely) or not _speaks_of_amount(results, likely):
         return say(needed.otherwise, regions=regions)
     if len(scope) > 1 or "number" not in question.wants or not question.years:
         return None
@@ -183,15 +179,15 @@ def _speaks_of_focus(index: Index, results: Results, likely: Sequence[Found]) ->
     weights = results.words.weights[focus]
     if not weights.sum():
         return True
-    said = (results.words.covered(index.fields(f.row).alone())[focus] for f in likely)
+    said = (f.covered_alone[focus] for f in likely)
     return bool(max(float(covered @ weights) for covered in said) >= _FOCUS * weights.sum())
 
 
-def _speaks_of_amount(index: Index, results: Results, likely: Sequence[Found]) -> bool:
+def _speaks_of_amount(results: Results, likely: Sequence[Found]) -> bool:
     """A question for a rent or an interest rate is answered by a passage about rents or interest only."""
     for noun in results.question.amount_nouns:
         said = [i for i, t in enumerate(results.words.terms) if noun in t.said or t.said in noun]
-        covered = [results.words.covered(index.fields(f.row).alone())[i] for f in likely for i in said]
+        covered = [f.covered_alone[i] for f in likely for i in said]
         if max(covered, default=0.0) < _FOCUS:
             return False
     return True

@@ -60,7 +60,7 @@ def test_help_is_there_at_once(environ: dict[str, str]) -> None:
         ran = subprocess.run([*POLICYBOT, "--help"], env=environ, capture_output=True, timeout=_SECONDS)
         taken.append(time.perf_counter() - start)
         assert (ran.returncode, ran.stderr) == (0, b"")
-    assert min(taken) < 1.5  # 0.1 s on a machine of its own
+    assert min(taken) < 0.5
 
 
 def test_help_imports_nothing_heavy(environ: dict[str, str]) -> None:

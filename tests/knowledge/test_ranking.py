@@ -37,7 +37,8 @@ def test_words_count_less_in_headings_and_less_again_elsewhere_in_the_clause() -
         )
     )
     assert 1.0 >= text > context > clause > 0.0
-    assert words.coverage(Fields(NOWHERE, NOWHERE, said).alone()) == 0.0
+    _, alone = words.covered_by([Fields(NOWHERE, NOWHERE, said)])
+    assert float(alone[0] @ words.weights) == 0.0
 
 
 def test_rare_words_weigh_more() -> None:

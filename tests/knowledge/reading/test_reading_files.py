@@ -98,9 +98,9 @@ def test_no_permission(save: Save, monkeypatch: pytest.MonkeyPatch, refusal: Ref
 def test_huge_file_is_refused_at_once(save: Save, refusal: Refusal) -> None:
     path = save("big.txt", b"")
     os.truncate(path, 200 * 1024 * 1024)
-    start = time.perf_counter()
+    start = time.process_time()
     message = refusal(path)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 0.1
     assert message == "big.txt: too large (200 MiB, at most 50 MiB); split it into smaller documents"
 
 
