@@ -101,6 +101,13 @@ class Llm(Section):
     api_key: SecretStr | None = None
 
 
+class Monitor(Section):
+    """Where /healthz and /metrics are offered; port 0: nowhere."""
+
+    listen: Words = "127.0.0.1"
+    port: int = Field(default=9464, ge=0, le=65535)
+
+
 class Logging(Section):
     level: Level = "WARNING"
 
@@ -117,6 +124,7 @@ class Config(BaseSettings):
     telegram: Telegram = Field(default_factory=Telegram)
     database: Database = Field(default_factory=Database)
     llm: Llm = Field(default_factory=Llm)
+    monitor: Monitor = Field(default_factory=Monitor)
     logging: Logging = Field(default_factory=Logging)
 
     @classmethod
