@@ -2,13 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.figures import Series, series
+from knowledge.headings import Headings, heading
 from knowledge.lexical import LexicalIndex
 from knowledge.model import Clause, Document, Figure, Passage
 from knowledge.ranking import Fields, fields
@@ -70,6 +72,21 @@ class Index:
             if clause.parent:
                 out.setdefault(clause.parent, []).append(clause)
         return out
+
+    @cached_property
+    def headings(self) -> Headings:
+        """The headings with lists under them, without frames that every section has (具体目标, 推进措施)."""
+        weight = self.statistics.weight
+        found = (
+            heading(clause, self._items(clause), self.documents[clause.document].title, weight)
+            for clause in chain.from_iterable(self.clauses_of.values())
+        )
+        return Headings(filter(None, found), weight)
+
+    def _items(self, clause: Clause) -> Iterator[Clause]:
+        for child in self.children.get(clause.id, ()):
+            if child.title and child.kind in ("section", "paragraph", "row") and not self.is_frame(child):
+                yield child
 
     @cached_property
     def series_of(self) -> Mapping[str, Sequence[Series]]:

@@ -5,7 +5,7 @@ its headings or the rest of its clause do. The result, `coverage`, lies between 
 between an answer and "the documents do not say", so it has to mean the same for every question.
 """
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,16 +70,18 @@ class Weighted:
     def covered_by(self, passages: Sequence[Fields]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """`covered` of many passages, a row each: as they stand, and without the rest of their clauses."""
         alone = np.zeros((len(passages), len(self._column)))
-        asked = self._column.keys()
-        for row, passage in zip(alone, passages, strict=True):
-            for words, presence in ((passage.context, _IN_CONTEXT), (passage.text, 1.0)):
-                for token in asked & words:
-                    row[self._column[token]] = presence
-        said = alone.copy()
-        for row, passage in zip(said, passages, strict=True):
-            for token in asked & passage.clause:
-                row[self._column[token]] = max(row[self._column[token]], _IN_CLAUSE)
-        return self._best_forms(said), self._best_forms(alone)
+        alone[self._where(p.context for p in passages)] = _IN_CONTEXT
+        alone[self._where(p.text for p in passages)] = 1.0
+        clause = np.zeros_like(alone)
+        clause[self._where(p.clause for p in passages)] = _IN_CLAUSE
+        return self._best_forms(np.maximum(alone, clause)), self._best_forms(alone)
+
+    def _where(self, said: Iterable[Set[str]]) -> tuple[list[int], list[int]]:
+        """The row of each set and the column of each of its tokens that the question asks for."""
+        column = self._column
+        asked = frozenset(column)  # of two sets the smaller is walked through; of a view and a set the set
+        hits = [(row, column[token]) for row, words in enumerate(said) for token in asked & words]
+        return [row for row, _ in hits], [c for _, c in hits]
 
     def _best_forms(self, said: NDArray[np.float64]) -> NDArray[np.float64]:
         """From how much of each token is said to how much of each term is, in its best form."""

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from opencc import OpenCC
 
@@ -12,6 +12,7 @@ _GROUPED = re.compile(r"(?<=\d),(?=\d{3})")
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]+[”』」）)]*|[^。！？；\n]+$")
 
 
+@lru_cache(8192)  # the same quotes and clauses are compared for question after question
 def plain(text: str) -> str:
     """NFKC, lower case, no white space, no digit-group commas: two texts that read alike become equal."""
     text = _BLANK.sub("", unicodedata.normalize("NFKC", text).lower())

@@ -55,7 +55,7 @@ class Draft:
         wanted = plain(words)
         for clause in self.index.clauses_of[document]:
             if wanted in plain(clause.text):
-                return clause, _verbatim(clause.text, wanted)
+                return clause, verbatim(clause.text, wanted)
         return None
 
     @property
@@ -65,8 +65,8 @@ class Draft:
         return text if len(text) <= MAX_ANSWER else text[: MAX_ANSWER - 1] + "…"
 
 
-def _verbatim(text: str, wanted: str) -> str:
-    """The shortest part of `text` that reads `wanted` as `plain`."""
+def verbatim(text: str, wanted: str) -> str:
+    """The shortest part of `text` that reads `wanted` as `plain`, which it does somewhere."""
     end = bisect_left(range(len(text)), True, key=lambda end: wanted in plain(text[:end]))
     start = bisect_left(range(end), True, key=lambda start: wanted not in plain(text[start:end]))
     return text[max(start - 1, 0) : end]

@@ -80,20 +80,24 @@ def _with_other_years(index: Index, results: Results, chosen: Sequence[Found]) -
 def _choose(index: Index, results: Results, pool: Sequence[Found], most: int) -> list[Found]:
     """Passages that together cover the question best; a later one must add words or be nearly as good."""
     weights = results.words.weights / (results.words.total or 1.0)
-    chosen: list[Found] = []
-    covered = np.zeros(len(weights))
     left = list(pool[:_POOL])
     if left and _is_sure_row(index, left[0]):
         left = [f for f in left if _is_sure_row(index, f)]
-    while left and len(chosen) < most:
-        gains = np.array([f.score for f in left])
-        if chosen:
-            gains += _NEW_WORDS * np.maximum(np.stack([f.covered for f in left]) - covered, 0) @ weights
-        best = left.pop(int(np.argmax(gains)))
-        if chosen and best.score < _GOOD_ENOUGH * chosen[0].score:
-            continue
-        chosen.append(best)
-        covered = np.maximum(covered, best.covered)
+    if not left:
+        return []
+    said = np.stack([f.covered for f in left])
+    gains = scores = np.array([f.score for f in left])
+    covered = np.zeros(len(weights))
+    chosen: list[Found] = []
+    for _ in left:
+        best = int(np.argmax(gains))
+        scores[best] = -np.inf
+        if not chosen or left[best].score >= _GOOD_ENOUGH * chosen[0].score:
+            chosen.append(left[best])
+            covered = np.maximum(covered, said[best])
+        if len(chosen) == most:
+            break
+        gains = scores + _NEW_WORDS * np.maximum(said - covered, 0) @ weights
     return chosen
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from knowledge.answering.draft import Draft
+from knowledge.headings import Heading, bare
 from knowledge.index import Index
 from knowledge.model import Clause
-from knowledge.outline.markers import marker
 from knowledge.ranking import Fields
 from knowledge.search import Results
 from knowledge.text import tokens
@@ -27,7 +27,6 @@ _HEADING_NAMED = 0.6  # of the heading's words must be in the question
 _NAMES_ALL = 0.75  # of the items a sentence must name to be quoted for all of them
 _PASSAGES = 20  # among which such a sentence is looked for
 
-_FILLER = re.compile(r"主要|具体|总体|重点|和|与")
 _COUNTED = r"(?=[项条个大类种方])"
 _NUMERALS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {
     "两": 2,
@@ -40,10 +39,9 @@ _ENGLISH_NUMERALS = ("two", "three", "four", "five", "six", "seven", "eight", "n
 
 @dataclass(frozen=True, slots=True)
 class _List:
-    """A heading with the items under it."""
+    """A heading that the question may mean."""
 
-    heading: Clause
-    items: Sequence[Clause]
+    heading: Heading
     counted: bool  # the question names their number
     rank: float
 
@@ -55,49 +53,27 @@ def answer(index: Index, results: Results, scope: Sequence[str], say: Wording) -
     best = max(_lists(index, results, scope), key=lambda found: found.rank, default=None)
     if best is None or best.rank < (_BESIDE_TEXT if best.counted else 1.0) * results.found[0].coverage:
         return None
-    return _listed(index, results, best.items[:_MOST], say)
+    return _listed(index, results, best.heading.items[:_MOST], say)
 
 
 def _lists(index: Index, results: Results, scope: Sequence[str]) -> Iterator[_List]:
     """The lists whose heading the question names surely enough."""
     counts = _counts(results.question.text)
-    for heading in (c for document in scope for c in index.clauses_of[document]):
-        items = _items(index, heading)
-        if not heading.title or len(items) < 2:
+    asked = {t for term in results.words.terms for form in term.forms for t in form}
+    asked.update(tokens(results.question.text))
+    for heading in index.headings.named(asked, _HEADING_NAMED):
+        if heading.clause.document not in scope:
             continue
-        counted = len(items) in counts
-        sure = _match(index, results, heading)
+        counted = len(heading.items) in counts
+        sure = results.words.coverage(Fields(heading.own, heading.over, frozenset()))
         if sure >= _needed(results.question.wants, counted):
-            yield _List(heading, items, counted, sure + _RIGHT_COUNT * counted)
+            yield _List(heading, counted, sure + _RIGHT_COUNT * counted)
 
 
 def _needed(wants: Set[str], counted: bool) -> float:
     if counted:
         return _SURE_WITH_COUNT
     return _SURE if "list" in wants else _SURE_OF_NUMBER
-
-
-def _items(index: Index, heading: Clause) -> Sequence[Clause]:
-    """What stands under a heading, without frames that every section has (具体目标, 推进措施)."""
-    return [
-        c
-        for c in index.children.get(heading.id, ())
-        if c.title and c.kind in ("section", "paragraph", "row") and not index.is_frame(c)
-    ]
-
-
-def _match(index: Index, results: Results, heading: Clause) -> float:
-    """How much of the question the heading covers, if the question covers the heading."""
-    weight = index.statistics.weight
-    title = re.sub("《[^》]*》", "", _bare(heading.title)) or heading.title
-    own = frozenset(tokens(_FILLER.sub("", title))) or frozenset(tokens(title))
-    asked = {t for term in results.words.terms for form in term.forms for t in form}
-    asked.update(tokens(results.question.text))
-    whole = sum(map(weight, own))
-    if not whole or sum(map(weight, own & asked)) < _HEADING_NAMED * whole:
-        return 0.0
-    over = " ".join((index.documents[heading.document].title, *heading.path))
-    return results.words.coverage(Fields(own, frozenset(tokens(over)), frozenset()))
 
 
 def _counts(text: str) -> set[int]:
@@ -120,21 +96,15 @@ def _listed(index: Index, results: Results, items: Sequence[Clause], say: Wordin
             break
     for item in items if len(items) <= _SHOWN else (items[0], items[-1]):
         draft.cite(item.id, item.text[:_ROW] if item.kind == "row" else _heading(item))
-    names = [say("item", n=n, title=_bare(item.title)) for n, item in enumerate(items, 1)]
+    names = [say("item", n=n, title=bare(item.title)) for n, item in enumerate(items, 1)]
     shown = names if len(names) <= _SHOWN else [*names[: _SHOWN - 1], "…", names[-1]]
     draft.lines.append(say("count", count=len(items)) + "；".join(shown) + "。")
     return draft
 
 
-def _bare(title: str) -> str:
-    """A heading without its number."""
-    mark = marker(title)
-    return title[mark.length :].strip() if mark else title
-
-
 def _core(title: str) -> str:
     """What a sentence would say of a heading: its words without number and quotation marks."""
-    return _bare(title).strip("“”")
+    return bare(title).strip("“”")
 
 
 def _heading(item: Clause) -> str:
