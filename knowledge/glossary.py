@@ -57,7 +57,7 @@ def english_terms(text: str, found: Sequence[Phrase], documents: Sequence[Docume
     CF40.
     """
     regions = {n for d in documents for n in (d.region, *d.names)}
-    regions.update(word for d in documents for word in english_words(d.region_en))
+    regions.update(word for name in {d.region_en for d in documents} for word in english_words(name))
     terms = []
     for phrase in found:
         if regions.isdisjoint(phrase.means[:1] or [phrase.said]):

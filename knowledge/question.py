@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from knowledge.glossary import english_terms, phrases
@@ -134,29 +135,45 @@ def _english_scope(text: str, means: str, documents: Sequence[Document], words: 
 
 
 def _elsewhere(text: str, documents: Sequence[Document], words: Words) -> tuple[str, ...]:
-    own = " ".join(a for d in documents for a in (d.region, d.region_en.lower(), *d.names, *d.aliases))
     lower = text.lower()
-    return tuple(p for p in words.places if p in lower and p not in own)
+    named = [p for p in words.places if p in lower]
+    if not named:
+        return ()
+    own = " ".join(a for d in documents for a in (d.region, d.region_en.lower(), *d.names, *d.aliases))
+    return tuple(p for p in named if p not in own)
 
 
 def _without_regions(text: str, documents: Sequence[Document], scope: Sequence[str]) -> str:
     """Cuts out the names of whole regions; names of places inside one (曲江, 江北嘴) stay as content."""
     for document in documents:
-        text = _without_title(text, document.title)
+        if name := _name_of(document.title, text):
+            text = text.replace(name, "|")
     names = sorted({n for d in documents if d.id in scope for n in d.names}, key=len, reverse=True)
     return re.sub("|".join(map(re.escape, names)), "|", text) if names else text
 
 
-def _without_title(text: str, title: str) -> str:
-    """Cuts out words that name the document: 丝绸之路金融中心行动计划 for
+def _name_of(title: str, text: str) -> str | None:
+    """The words in a question that name the document of this title: 丝绸之路金融中心行动计划 for
     …金融中心发展行动计划（2020—2022年）.
     """
-    own = set(tokens(title))
-    for found in _TITLE.finditer(text):
-        for start in range(len(found[0]) - _SHORTEST_TITLE):
-            words = found[0][start:]
-            name = tokens(words)
-            of_title = sum(t in own for t in name)
-            if len(name) >= _SHORTEST_TITLE and of_title >= _OF_TITLE * len(name) and words[:2] in own:
-                return text.replace(words, "|")
-    return text
+    for words, name in _possible_names(text):
+        own = _title_tokens(title)
+        if words[:2] in own and sum(t in own for t in name) >= _OF_TITLE * len(name):
+            return words
+    return None
+
+
+@lru_cache(64)  # one question is held against every document
+def _possible_names(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What in a question may be the name of a document, with its index tokens."""
+    return tuple(
+        (words, name)
+        for found in _TITLE.finditer(text)
+        for start in range(len(found[0]) - _SHORTEST_TITLE)
+        if len(name := tuple(tokens(words := found[0][start:]))) >= _SHORTEST_TITLE
+    )
+
+
+@lru_cache(10_000)  # titles of a large archive
+def _title_tokens(title: str) -> frozenset[str]:
+    return frozenset(tokens(title))

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
 from functools import cache, lru_cache
 
 from opencc import OpenCC
@@ -18,6 +19,16 @@ def plain(text: str) -> str:
     text = _BLANK.sub("", unicodedata.normalize("NFKC", text).lower())
     # "A´" becomes A, blank, combining accent: without the blank the two are one character.
     return _GROUPED.sub("", unicodedata.normalize("NFKC", text))
+
+
+def where(words: str, text: str) -> slice | None:
+    """The first and shortest part of `text` that reads like `words` (as `plain`); None without one."""
+    wanted = plain(words)
+    if not wanted or wanted not in plain(text):
+        return None
+    end = bisect_left(range(len(text)), True, key=lambda end: wanted in plain(text[:end]))
+    start = bisect_left(range(end), True, key=lambda start: wanted not in plain(text[start:end]))
+    return slice(max(start - 1, 0), end)
 
 
 def simplified(text: str) -> str:

@@ -10,8 +10,11 @@ Found by reading chromadb 1.5.9, and proven by the tests:
 """
 
 import sqlite3
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import lru_cache
+from heapq import nsmallest
 from pathlib import Path
 from threading import Lock
 from typing import Any, cast
@@ -32,6 +35,8 @@ SQLITE = "chroma.sqlite3"
 _WRITTEN = "index_metadata.pickle"  # in the folder of a graph that is on disk
 _PAGE = 10_000  # rows read at once when the whole store is checked
 _WIDER = (8, 64)  # times as many rows as wanted are looked through for those of the wanted documents
+_FEW = 5_000  # rows of the wanted documents that are compared one by one: exact, and faster than the graph
+_REMEMBERED = 32  # documents whose vectors are kept in memory for that: a quarter of a MiB each, at most 5
 _CONFIGURATION: CreateCollectionConfiguration = {  # recall before speed: stores are small
     "hnsw": {
         "space": "cosine",
@@ -53,6 +58,8 @@ class Vectors:
         self.store = store
         self._name = name
         self._documents = documents
+        self._rows = Counter(documents)
+        self._vectors_of = lru_cache(_REMEMBERED)(self._fetch)
         self._lock = Lock()
         self._client: ClientAPI | None = None
         self._collection: Collection | None = None
@@ -67,12 +74,33 @@ class Vectors:
         if documents is None:
             return self._query(vector, k, None)
         wanted = set(documents)
+        if sum(self._rows[document] for document in wanted) <= _FEW:
+            return self._compared(vector, sorted(wanted & self._rows.keys()), k)
         for wider in _WIDER:
             near = self._query(vector, k * wider, None)
             found = [(row, cosine) for row, cosine in near if self._documents[row] in wanted]
             if len(found) >= k or len(near) == len(self._documents):
                 return found[:k]
-        return self._query(vector, k, {"document": {"$in": list(wanted)}}) if wanted else []
+        return self._query(vector, k, {"document": {"$in": list(wanted)}})
+
+    def _compared(
+        self, vector: NDArray[np.float32], documents: Sequence[str], k: int
+    ) -> list[tuple[int, float]]:
+        """`nearest`, by comparing with each row of these documents."""
+        near: list[tuple[int, float]] = []
+        for document in documents:
+            rows, vectors = self._vectors_of(document)
+            near += zip(rows, (vectors @ _unit(vector)).tolist(), strict=True)
+        return nsmallest(k, near, key=lambda found: (-found[1], found[0]))
+
+    def _fetch(self, document: str) -> tuple[Sequence[int], NDArray[np.float32]]:
+        """The rows of a document and their vectors, each of length 1."""
+        rows = [row for row, its in enumerate(self._documents) if its == document]
+        with told(self.store):
+            page = self._open().get([str(row) for row in rows], include=["embeddings"])
+        vectors = np.asarray(page["embeddings"], dtype=np.float32)
+        order = [int(row) for row in page["ids"]]
+        return order, _unit(vectors)
 
     def _query(self, vector: NDArray[np.float32], k: int, where: Any) -> list[tuple[int, float]]:
         with told(self.store):
@@ -114,6 +142,12 @@ class Vectors:
                 except (NotFoundError, ValueError) as error:
                     raise EditionDamaged(f"{self.store}: there is no collection {self._name}") from error
             return self._collection
+
+
+def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The same directions at length 1; what has none, a text without a known word, is like nothing."""
+    lengths: NDArray[np.float32] = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return vectors / np.maximum(lengths, np.float32(1e-30))
 
 
 def write(

@@ -1,11 +1,10 @@
 """An answer under construction: its text and the citations it stands on, each quoted once."""
 
-from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from knowledge.index import Index
 from knowledge.model import Citation, Clause, Comparison
-from knowledge.text import plain
+from knowledge.text import where
 
 MAX_QUOTE = 300  # characters (contract)
 MAX_ANSWER = 900  # characters (contract)
@@ -52,10 +51,9 @@ class Draft:
 
     def find(self, document: str, words: str) -> tuple[Clause, str] | None:
         """The first clause of `document` that says `words`, and how it writes them."""
-        wanted = plain(words)
         for clause in self.index.clauses_of[document]:
-            if wanted in plain(clause.text):
-                return clause, verbatim(clause.text, wanted)
+            if place := where(words, clause.text):
+                return clause, clause.text[place]
         return None
 
     @property
@@ -63,10 +61,3 @@ class Draft:
         """The lines, at most MAX_ANSWER characters."""
         text = "\n".join(line for line in self.lines if line)
         return text if len(text) <= MAX_ANSWER else text[: MAX_ANSWER - 1] + "…"
-
-
-def verbatim(text: str, wanted: str) -> str:
-    """The shortest part of `text` that reads `wanted` as `plain`, which it does somewhere."""
-    end = bisect_left(range(len(text)), True, key=lambda end: wanted in plain(text[:end]))
-    start = bisect_left(range(end), True, key=lambda start: wanted not in plain(text[start:end]))
-    return text[max(start - 1, 0) : end]
