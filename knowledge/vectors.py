@@ -146,8 +146,9 @@ class Vectors:
 
 def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """The same directions at length 1; what has none, a text without a known word, is like nothing."""
-    lengths: NDArray[np.float32] = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return vectors / np.maximum(lengths, np.float32(1e-30))
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    unit: NDArray[np.float32] = (vectors / np.maximum(lengths, 1e-30)).astype(np.float32)
+    return unit
 
 
 def write(
