@@ -88,12 +88,12 @@ def _dates(facts: Facts, on: date, situation: Situation) -> dict[str, bool]:
         and any(first <= edge <= last for edge in edges),
         "before_issued": situation["completed"] == {"in_window"} and last is not None and last < book.issued,
         "not_completed": days is None or (first is not None and first > on),
-        "runs_past_window": last is not None and _after_lease(last) > book.window.last,
+        "runs_past_window": last is not None and _lease_outlasts(last, book.window.last),
     }
 
 
-def _after_lease(first_day: date) -> date:
-    """A day on which rent aid that began on `first_day` still runs, its last."""
+def _lease_outlasts(first_day: date, end: date) -> bool:
+    """Does rent aid that begins on `first_day` still run after `end`?"""
     years = ankang_book().heads["lease_aid"].rate
     term = int(years.years or 0) if years else 0
-    return first_day + timedelta(days=365 * term - 1)
+    return first_day > end - timedelta(days=365 * term - 1)  # the day itself may be the calendar's last

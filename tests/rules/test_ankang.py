@@ -208,3 +208,10 @@ def test_every_flag_of_the_book_is_raised_by_some_case() -> None:
     for case in CASES:
         raised |= set(judge(case.get("day", TODAY), **_json_days(case["firm"])).flags)
     assert set(ankang_book().flags) <= raised
+
+
+def test_a_completion_at_any_later_day_is_judged() -> None:
+    """In 2024 or later reaches to the calendar's last day, after which no lease can be counted."""
+    days = {"from": "2024-01-01", "to": "9999-12-31"}
+    facts = parse({"target": "ankang", "completed": days})
+    assert judge_ankang(facts, date(2026, 1, 1), clause_text).eligible == "no"
