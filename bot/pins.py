@@ -6,8 +6,8 @@ from rules.citations import Pin, PinReport, all_pins, check
 
 
 def check_pins(base: KnowledgeBase) -> tuple[PinReport, ...]:
-    """Every citation of the rules. One that left its clause is searched for in the rest of the documents,
-    which takes a moment; where all hold, nothing is searched."""
+    """Every citation of the rules. One that left its clause is looked for in the rest of its document, then
+    in the others."""
     text = clause_texts(base.clause)
     return tuple(
         _found(report.pin, base) if report.status == "broken" else report
@@ -16,6 +16,8 @@ def check_pins(base: KnowledgeBase) -> tuple[PinReport, ...]:
 
 
 def _found(pin: Pin, base: KnowledgeBase) -> PinReport:
-    near = [match.clause.id for match in base.search(pin.quote)]
-    (report,) = check([pin], clause_texts(base.clause), near)
+    own = pin.clause.partition("/")[0]
+    documents = sorted((d.id for d in base.documents()), key=lambda ident: ident != own)
+    others = (clause.id for ident in documents for clause in base.outline(ident))
+    (report,) = check([pin], clause_texts(base.clause), others)
     return report

@@ -6,19 +6,20 @@ folder: each looks twice a second whether another one switched, and follows.
 
 import logging
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Lock
 
 from knowledge import builder, catalogue, thesaurus
+from knowledge.added import Added, AddedDocument, Preview, preview
 from knowledge.ask import Turn, ask
 from knowledge.edition import Edition
 from knowledge.editions import Editions
 from knowledge.embedding import SentenceEmbedder
-from knowledge.errors import EditionDamaged, KnowledgeError
+from knowledge.errors import BuildRunning, EditionDamaged, Holder, KnowledgeError
 from knowledge.model import Answer, Clause, Document
 from knowledge.progress import Progress, silent
 from knowledge.question import understand
@@ -67,6 +68,7 @@ class KnowledgeBase:
         self._embedder = SentenceEmbedder(settings.model)
         self._words = thesaurus.load()
         self._editions = Editions(settings.data_dir, self._server)
+        self._added = Added(settings.data_dir)
         self._serving = Serving()
         self._looking = Lock()  # over the next two
         self._seen = self._editions.signature()
@@ -83,7 +85,7 @@ class KnowledgeBase:
             with base._editions.building(_FIRST_BUILD):
                 if not base._serve_any_good():
                     damaged = base._warnings
-                    base._build(settings.corpus_dir, progress)
+                    base._build(base._folders(), progress)
                     base._warn(*damaged)
         return base
 
@@ -123,14 +125,45 @@ class KnowledgeBase:
         self._embedder.encode_query("")
 
     def reload(self, source: Path | None = None, progress: Progress = silent) -> Change:
-        """Builds an edition from the documents of `source` (None: of the settings), checks it, and serves it.
+        """Builds an edition from the documents of `source` (None: of the settings) and those that were added,
+        checks it, and serves it.
 
-        Raises KnowledgeError, and has changed nothing, if that fails or another build is running.
+        Raises KnowledgeError, and has changed nothing, if that fails; BuildRunning if another build runs.
         """
-        with self._editions.building():
-            self._editions.clean()
-            self._catch_up()
-            return self._build(source or self._settings.corpus_dir, progress)
+        with self._changing():
+            return self._build(self._folders(source=source), progress)
+
+    def preview(self, data: bytes, name: str) -> Preview:
+        """What `add` would bring of a document in memory. Raises KnowledgeError if it cannot be read."""
+        return preview(data, name, self.documents(), self._added.documents())
+
+    def added(self) -> tuple[AddedDocument, ...]:
+        """The documents that were added and not removed, whether or not the served edition has them."""
+        return self._added.documents()
+
+    def add(self, data: bytes, name: str, progress: Progress = silent) -> Change:
+        """Keeps a document in the data folder and serves an edition with it; of one that was added before it
+        takes the place. Raises KnowledgeError like `reload`, and for a document that is there already."""
+        with self._changing():
+            seen = self.preview(data, name)
+            if seen.relation == "same":
+                raise KnowledgeError(f"“{seen.document.title}” is in the knowledge base already")
+            ident = seen.document.id
+            try:
+                with self._added.staged(seen, data) as place:
+                    folders = [*self._folders(but=ident), place]
+                    return self._build(folders, progress, self._added.put(place, ident))
+            except OSError as error:
+                raise KnowledgeError(f"The document cannot be kept ({error}); nothing was changed") from error
+
+    def remove(self, document_id: str, progress: Progress = silent) -> Change:
+        """Serves an edition without an added document, and forgets it. Raises KnowledgeError like `reload`,
+        and for a document that was not added here."""
+        with self._changing():
+            if document_id not in {d.id for d in self.added()}:
+                raise KnowledgeError(f"“{document_id}” is no document that was added; nothing was changed")
+            folders = self._folders(but=document_id)
+            return self._build(folders, progress, self._added.taken(document_id))
 
     def rollback(self) -> Change:
         """Serves the edition that was served before this one was built. Raises KnowledgeError without one."""
@@ -163,6 +196,11 @@ class KnowledgeBase:
         with self._serving.borrow() as current:
             return tuple(current.index.documents.values())
 
+    def outline(self, document_id: str) -> tuple[Clause, ...]:
+        """The clauses of a document of the served edition, in reading order; none of one that it lacks."""
+        with self._serving.borrow() as current:
+            return tuple(current.index.clauses_of.get(document_id, ()))
+
     def close(self) -> None:
         """Ends serving; requests in flight end normally, later ones raise KnowledgeError."""
         self._serving.serve(None)
@@ -187,20 +225,38 @@ class KnowledgeBase:
     def _load(self, ident: str) -> Edition:
         return Edition.load(self._editions.path(ident), self._server)
 
-    def _build(self, source: Path, progress: Progress) -> Change:
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """The right to change the data folder, tidied up, with what other processes did taken over."""
+        with self._editions.building():
+            self._editions.clean()
+            self._added.clean()
+            self._catch_up()
+            yield
+
+    def _folders(self, source: Path | None = None, but: str = "") -> list[Path]:
+        """Where the documents of an edition are: the corpus, then what was added but the document `but`."""
+        return [source or self._settings.corpus_dir, *self._added.folders(but)]
+
+    def _build(
+        self, folders: Sequence[Path], progress: Progress, moving: AbstractContextManager[None] | None = None
+    ) -> Change:
+        """`moving` is done when the edition is whole, and undone if it cannot be served."""
         start = time.perf_counter()
         try:
-            ident = self._built(source, progress)
-            change = self._switch(self._load(ident), start)
+            ident = self._built(folders, progress)
+            new = self._load(ident)
+            with moving or nullcontext():
+                change = self._switch(new, start)
         except OSError as error:
             raise KnowledgeError(f"The build failed ({error}); nothing was changed") from error
         self._editions.prune(ident)
         return change
 
-    def _built(self, source: Path, progress: Progress) -> str:
+    def _built(self, folders: Sequence[Path], progress: Progress) -> str:
         """The id of a new edition, whole and on disk, that nobody serves yet."""
         served = self._serving.peek()
-        read = catalogue.load(source, progress)
+        read = catalogue.load(folders[0], progress, folders[1:])
         content = builder.read_content(read.readings, read.problems, progress)
         before = served.id if served else None
         now = datetime.now(UTC)
@@ -288,10 +344,14 @@ class KnowledgeBase:
 
 
 __all__ = [
+    "AddedDocument",
+    "BuildRunning",
     "Change",
+    "Holder",
     "KnowledgeBase",
     "KnowledgeError",
     "Match",
+    "Preview",
     "Progress",
     "Settings",
     "Status",

@@ -129,9 +129,10 @@ def _free_id(folder: Path, content: Content, model: str, server: Server | None, 
     taken = {p.name.split(".")[0] for p in folder.glob("*")}
     if server:
         taken |= {name.removeprefix(collection_of("")) for name in vector_store.names(server)}
-    while (ident := f"{now:%Y-%m-%dT%H%M%SZ}-{digest.hexdigest()[:6]}") in taken:
+    seconds = {name.rpartition("-")[0] for name in taken}  # ids of one second would have no order
+    while (second := f"{now:%Y-%m-%dT%H%M%SZ}") in seconds:
         now += timedelta(seconds=1)
-    return ident
+    return f"{second}-{digest.hexdigest()[:6]}"
 
 
 def _searchable(passage: Passage) -> str:

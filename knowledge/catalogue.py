@@ -6,16 +6,17 @@ problem and is not used. A file without an entry is described by its own text (`
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from knowledge.errors import KnowledgeError
-from knowledge.metadata import free_id, of_text
+from knowledge.metadata import day_of, free_id, of_text
 from knowledge.model import Conflict, Document, Period, Problem
 from knowledge.progress import Progress, silent
 from knowledge.reading import Source, Unreadable, read
@@ -58,11 +59,14 @@ class ConflictEntry(_Model):
 
 
 class Entry(_Model):
-    """One [[document]] of corpus.toml. `issued_as`, `printed_as`: the days as the document writes them."""
+    """One [[document]] of corpus.toml. `issued_as`, `printed_as`: the days as the document writes them.
+
+    Without `title` the document has the one that its own text gives it.
+    """
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
     file: str = Field(min_length=1)
-    title: str = Field(min_length=1)
+    title: str | None = Field(default=None, min_length=1)
     region: str = Field(min_length=1)
     region_en: str = Field(min_length=1)
     names: tuple[str, ...] = ()
@@ -77,44 +81,84 @@ class Entry(_Model):
     conflict: tuple[ConflictEntry, ...] = ()
 
 
-def load(folder: Path, progress: Progress = silent) -> Catalogue:
-    """Reads the documents of `folder`. Raises KnowledgeError for no folder or a corpus.toml with errors.
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    path: Path
+    files: tuple[Path, ...]
+    entries: Mapping[str, Entry]  # by file name
 
-    A file that cannot be read, and a statement that its text does not bear out, become problems.
+
+def load(folder: Path, progress: Progress = silent, more: Sequence[Path] = ()) -> Catalogue:
+    """Reads the documents of `folder`, then those of `more` folders of the same kind.
+
+    Raises KnowledgeError for no folder or a corpus.toml with errors. A file that cannot be read, an id that
+    is taken, and a statement that its text does not bear out, become problems.
     """
+    folders = [_folder(path) for path in (folder, *more)]
+    total = sum(len(place.files) for place in folders)
+    taken = {entry.id for place in folders for entry in place.entries.values()}
+    readings: dict[str, Reading] = {}
+    problems: list[Problem] = []
+    done = 0
+    for place in folders:
+        read, wrong = _read(place, taken, partial(_opening, progress, done, total))
+        problems += wrong
+        for reading in read:
+            if readings.setdefault(reading.document.id, reading) is not reading:
+                problems.append(_id_taken(place, reading.document))
+        done += len(place.files)
+    progress("opening", total, total)
+    return Catalogue(tuple(readings.values()), tuple(problems))
+
+
+def _opening(progress: Progress, before: int, total: int, n: int) -> None:
+    progress("opening", before + n, total)
+
+
+def _folder(path: Path) -> _Folder:
     try:
-        found = sorted(p for p in folder.iterdir() if not p.name.startswith((".", "~$")) and p.name != FILE)
+        files = sorted(p for p in path.iterdir() if not p.name.startswith((".", "~$")) and p.name != FILE)
     except OSError as error:
         raise KnowledgeError(
-            f"The folder of documents {folder} cannot be read ({error.strerror}); "
+            f"The folder of documents {path} cannot be read ({error.strerror}); "
             "correct [knowledge] corpus_dir, or name another folder"
         ) from error
-    entries = _entries(folder / FILE)
+    return _Folder(path, tuple(files), entries(path / FILE))
+
+
+def _read(
+    folder: _Folder, taken: set[str], progress: Callable[[int], None]
+) -> tuple[list[Reading], list[Problem]]:
+    """The documents with an entry, in the order of their entries, then the rest by file name."""
     problems = [
         Problem(e.file, f"{FILE}: the file of document “{e.id}” is missing")
-        for e in entries.values()
-        if folder / e.file not in found
+        for e in folder.entries.values()
+        if folder.path / e.file not in folder.files
     ]
     stated, guessed = [], []
-    for n, path in enumerate(found):
-        progress("opening", n, len(found))
+    for n, path in enumerate(folder.files):
+        progress(n)
         try:
             source = read(path)
         except Unreadable as error:
             problems.append(Problem(error.name, error.reason))
             continue
-        entry = entries.get(path.name)
-        if entry:
+        if entry := folder.entries.get(path.name):
             document, wrong = _checked(entry, source)
             stated.append(Reading(document, source.lines))
             problems += wrong
         else:
             guessed.append(source)
-    progress("opening", len(found), len(found))
-    order = list(entries)
+    order = list(folder.entries)
     stated.sort(key=lambda r: order.index(r.document.source))
-    taken = {e.id for e in entries.values()}
-    return Catalogue((*stated, *_guessed(guessed, taken)), tuple(problems))
+    return [*stated, *_guessed(guessed, taken)], problems
+
+
+def _id_taken(folder: _Folder, document: Document) -> Problem:
+    return Problem(
+        document.source,
+        f"its id “{document.id}” is taken by another document; give it another one in {folder.path / FILE}",
+    )
 
 
 def _guessed(sources: Iterable[Source], taken: set[str]) -> list[Reading]:
@@ -126,8 +170,8 @@ def _guessed(sources: Iterable[Source], taken: set[str]) -> list[Reading]:
     return readings
 
 
-def _entries(path: Path) -> Mapping[str, Entry]:
-    """File name → entry; no corpus.toml, no entries."""
+def entries(path: Path) -> Mapping[str, Entry]:
+    """File name → entry of the corpus.toml at `path`; no file, no entries. Raises KnowledgeError."""
     try:
         stated = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -139,17 +183,17 @@ def _entries(path: Path) -> Mapping[str, Entry]:
         raise KnowledgeError(
             f"{path}: only [[document]] entries are allowed, not {', '.join(stated) or 'document ='}"
         )
-    entries: dict[str, Entry] = {}
+    found: dict[str, Entry] = {}
     for n, row in enumerate(rows, 1):
         entry = _entry(path, n, row)
-        for other in entries.values():
+        for other in found.values():
             if entry.id == other.id or entry.file == other.file:
                 key = "id" if entry.id == other.id else "file"
                 raise KnowledgeError(
                     f"{path}, document {n}: {key} “{getattr(entry, key)}” is taken by another entry"
                 )
-        entries[entry.file] = entry
-    return entries
+        found[entry.file] = entry
+    return found
 
 
 def _entry(path: Path, n: int, row: Any) -> Entry:
@@ -187,7 +231,7 @@ def _checked(entry: Entry, source: Source) -> tuple[Document, list[Problem]]:
         if value is None:
             return None
         wording = wording or f"{value.year}年{value.month}月{value.day}日"
-        if [value.year, value.month, value.day] != _numbers(wording):
+        if [value.year, value.month, value.day] != _numbers(wording) and value != day_of(wording):
             problems.append(
                 Problem(source.name, f"{FILE}: {key} {value} is not {key}_as “{wording}”; it is left out")
             )
@@ -203,7 +247,7 @@ def _checked(entry: Entry, source: Source) -> tuple[Document, list[Problem]]:
         period = None
     document = Document(
         id=entry.id,
-        title=entry.title if stands("title", entry.title) else own.title,
+        title=entry.title if entry.title and stands("title", entry.title) else own.title,
         region=entry.region,
         region_en=entry.region_en,
         source=source.name,
@@ -224,6 +268,11 @@ def _checked(entry: Entry, source: Source) -> tuple[Document, list[Problem]]:
         ),
     )
     return document, problems
+
+
+def stands_in(value: str, lines: Iterable[str]) -> bool:
+    """Whether `value` is in the text of a document, white space and asterisks aside."""
+    return _comparable(value) in _comparable("".join(lines))
 
 
 def _comparable(text: str) -> str:

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from knowledge.builder import BUILDING, discard, sync_folder
 from knowledge.edition import MANIFEST
-from knowledge.errors import KnowledgeError
+from knowledge.errors import BuildRunning, Holder, KnowledgeError
 from knowledge.stores import Server
 
 KEPT = 3
@@ -104,7 +104,7 @@ class Editions:
     def building(self, patience: float = 0.0) -> Iterator[None]:
         """The right to change this folder, for as long as the block runs.
 
-        Raises KnowledgeError naming the holder if another process or thread has it after `patience` seconds.
+        Raises BuildRunning naming the holder if another process or thread has it after `patience` seconds.
         """
         give_up = time.monotonic() + patience
         with (self.data_dir / "lock").open("a+", encoding="utf-8") as lock:
@@ -114,7 +114,7 @@ class Editions:
                     break
                 except BlockingIOError:
                     if time.monotonic() >= give_up:
-                        raise KnowledgeError(_held_by(lock.name)) from None
+                        raise _held_by(lock.name) from None
                     time.sleep(_POLL)
             holder = {
                 "pid": os.getpid(),
@@ -164,11 +164,15 @@ class Editions:
             discard(leaving, self._server)
 
 
-def _held_by(lock: str) -> str:
+def _held_by(lock: str) -> BuildRunning:
     with suppress(OSError, ValueError, KeyError, TypeError):
-        holder = json.loads(Path(lock).read_text(encoding="utf-8"))
-        return (
-            f"Another build is running (process {holder['pid']} on {holder['host']}, "
-            f"since {holder['since']}); nothing was changed; try again when it has ended"
+        stated = json.loads(Path(lock).read_text(encoding="utf-8"))
+        holder = Holder(int(stated["pid"]), str(stated["host"]), str(stated["since"]))
+        return BuildRunning(
+            f"Another build is running (process {holder.process} on {holder.host}, "
+            f"since {holder.since}); nothing was changed; try again when it has ended",
+            holder,
         )
-    return f"Another build is running ({lock} is locked); nothing was changed; try again when it has ended"
+    return BuildRunning(
+        f"Another build is running ({lock} is locked); nothing was changed; try again when it has ended", None
+    )

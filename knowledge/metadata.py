@@ -64,10 +64,11 @@ def _parts(line: str) -> list[str]:
 
 def of_text(ident: str, source: Source) -> Document:
     """What can be told from the lines and the name of a file."""
-    lines = [line for raw in source.lines for part in _parts(raw) if (line := _tidy(part))]
+    lines = _lines(source)
     title = _title(lines) or PurePath(source.name).stem[:_MAX_TITLE]
     issuer = _issuer(lines, title)
     region, region_en, names = _region(title, issuer)
+    day = _issued(lines)
     return Document(
         id=ident,
         title=title,
@@ -78,9 +79,15 @@ def of_text(ident: str, source: Source) -> Document:
         names=names,
         number=_number(lines),
         issuer=issuer,
-        issued=_issued(lines),
+        issued=day[0] if day else None,
         period=_period(title),
     )
+
+
+def issued_as(source: Source) -> str | None:
+    """The day of issue as the document writes it."""
+    day = _issued(_lines(source))
+    return day[1] if day else None
 
 
 def free_id(name: str, taken: Collection[str]) -> str:
@@ -88,6 +95,10 @@ def free_id(name: str, taken: Collection[str]) -> str:
     words = "-".join(lazy_pinyin(unicodedata.normalize("NFKC", PurePath(name).stem)))
     stem = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:40].strip("-") or "document"
     return next(i for n in range(1, len(taken) + 2) if (i := stem if n == 1 else f"{stem}-{n}") not in taken)
+
+
+def _lines(source: Source) -> list[str]:
+    return [line for raw in source.lines for part in _parts(raw) if (line := _tidy(part))]
 
 
 def _tidy(line: str) -> str:
@@ -115,7 +126,7 @@ def _titling(lines: Sequence[str]) -> Iterator[str]:
         line = _LABEL.sub("", line)
         if _BODY.search(line) or _PURPOSE.match(line) or len(line) > _MAX_TITLE:
             return
-        if line and not (_NUMBER.fullmatch(line) or _LETTERHEAD.search(line) or _day(line)):
+        if line and not (_NUMBER.fullmatch(line) or _LETTERHEAD.search(line) or day_of(line)):
             yield line
 
 
@@ -130,7 +141,7 @@ def _number(lines: Sequence[str]) -> str | None:
 def _issuer(lines: Sequence[str], title: str) -> str | None:
     """Who signed over the date; else who the title or the letterhead names."""
     for before, line in pairwise(lines):
-        if _day(line) and (found := _ISSUER.fullmatch(before)) and not _PURPOSE.match(before):
+        if day_of(line) and (found := _ISSUER.fullmatch(before)) and not _PURPOSE.match(before):
             return re.sub(r"\s+", "", found[0])
     for line in (*lines[:_TITLE_WITHIN], title):
         squeezed = re.sub(r"\s+", "", line)
@@ -140,15 +151,19 @@ def _issuer(lines: Sequence[str], title: str) -> str | None:
     return None
 
 
-def _issued(lines: Sequence[str]) -> date | None:
-    """The day under the signature; else the first day that has a line of its own."""
-    days = [(before, day) for before, line in zip(["", *lines], lines, strict=False) if (day := _day(line))]
-    signed = [day for before, day in days if _ISSUER.fullmatch(before)]
-    return next(iter(signed or [day for _, day in days]), None)
+def _issued(lines: Sequence[str]) -> tuple[date, str] | None:
+    """The day under the signature, and its words; else the first day that has a line of its own."""
+    days = [
+        (before, day, line)
+        for before, line in zip(["", *lines], lines, strict=False)
+        if (day := day_of(line))
+    ]
+    signed = [found for found in days if _ISSUER.fullmatch(found[0])]
+    return next(((day, line) for _, day, line in signed or days), None)
 
 
-def _day(line: str) -> date | None:
-    """The day that a line consists of."""
+def day_of(line: str) -> date | None:
+    """The day that a line consists of, in digits or in Chinese numerals."""
     line = re.sub(r"\s+", "", _LABEL.sub("", line))
     found = _DAY.fullmatch(line)
     if not found and (han := _HAN_DAY.fullmatch(line)):

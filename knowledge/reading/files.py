@@ -37,11 +37,16 @@ def file_bytes(path: Path, limits: Limits) -> bytes:
     except (OSError, ValueError) as error:  # ValueError: a path with a NUL character
         reason = getattr(error, "strerror", None) or str(error)
         raise Refusal(f"cannot be opened ({reason}); check the path and the disk") from error
-    if len(data) > limits.max_bytes:
-        raise _too_large(len(data), limits)
-    if not data:
-        raise Refusal("the file is empty; check that it was saved or copied completely")
+    check_size(len(data), limits)
     return data
+
+
+def check_size(size: int, limits: Limits) -> None:
+    """Raise Refusal for nothing at all, and for more bytes than `limits.max_bytes`."""
+    if size > limits.max_bytes:
+        raise _too_large(size, limits)
+    if not size:
+        raise Refusal("the file is empty; check that it was saved or copied completely")
 
 
 def _check(status: os.stat_result, limits: Limits) -> None:

@@ -67,6 +67,24 @@ def check_kind(data: bytes, suffix: str) -> Kind:
     return expected
 
 
+def suffix_of(data: bytes, named: str) -> str:
+    """The suffix (one of KINDS) under which `data` can be read: by its content, and by `named`, the suffix
+    it came with, only where the content leaves a choice.
+
+    Raises Refusal when the content is plainly something that cannot be read, or not what a suffix that
+    says more than "text" promises.
+    """
+    found, advice = _found(data)
+    if found:
+        plain = next((suffix for suffix, kind in KINDS.items() if kind == found), None)
+        if plain is None:
+            raise Refusal(f"its content is {found}; {advice}")
+        return plain
+    suffix = named.lower() if named.lower() in KINDS else ".txt"
+    check_kind(data, suffix)
+    return suffix
+
+
 def _found(data: bytes) -> tuple[str, str]:
     """What `data` plainly is ("" if nothing in particular) and what to do with it."""
     name, advice = "", _SAVE_AS_TEXT

@@ -2,12 +2,12 @@
 
 import hashlib
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from .docx_file import docx_lines
-from .files import file_bytes
+from .files import check_size, file_bytes
 from .html_file import html_lines
-from .kinds import KINDS, Kind, check_kind
+from .kinds import KINDS, Kind, check_kind, suffix_of
 from .model import Limits, Refusal, Source, Unreadable
 from .pdf_file import pdf_lines
 from .text_file import text_lines
@@ -44,6 +44,19 @@ def read(path: Path, limits: Limits = _USUAL_LIMITS) -> Source:
         raise Unreadable(path.name, str(refusal)) from refusal.__cause__
 
 
+def read_bytes(data: bytes, name: str, limits: Limits = _USUAL_LIMITS) -> tuple[Source, str]:
+    """Read a document that is in memory; gives also the suffix (".pdf") that its content calls for.
+
+    `name` is only shown, and its suffix a hint: it is never a path. Raises Unreadable as `read` does.
+    """
+    try:
+        check_size(len(data), limits)
+        suffix = suffix_of(data, PurePath(name).suffix)
+        return _source(data, name, suffix, limits), suffix
+    except Refusal as refusal:
+        raise Unreadable(name, str(refusal)) from refusal.__cause__
+
+
 def _read(path: Path, limits: Limits) -> Source:
     if not path.name.isprintable() and any("\ud800" <= sign <= "\udfff" for sign in path.name):
         raise Refusal("the file's name is not valid UTF-8; rename the file")
@@ -51,9 +64,11 @@ def _read(path: Path, limits: Limits) -> Source:
         raise Refusal(
             f"not a document that can be read; use one of {' '.join(KINDS)}, not hidden or temporary"
         )
-    data = file_bytes(path, limits)
-    kind = check_kind(data, path.suffix.lower())
-    lines = _READERS[kind](data, limits)
+    return _source(file_bytes(path, limits), path.name, path.suffix.lower(), limits)
+
+
+def _source(data: bytes, name: str, suffix: str, limits: Limits) -> Source:
+    lines = _READERS[check_kind(data, suffix)](data, limits)
     if all(line.strip().strip(_INVISIBLE).strip() == "" for line in lines):
         raise Refusal("holds no text, only white space; check that the document was saved completely")
-    return Source(path.name, lines, hashlib.sha256(data).hexdigest())
+    return Source(name, lines, hashlib.sha256(data).hexdigest())

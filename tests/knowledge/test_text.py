@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from knowledge.text import is_english, plain, sentences, simplified, tokens
+from knowledge.text import is_english, plain, sentences, simplified, tokens, where
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,26 @@ def test_sentences_joined_again_are_the_text(text: str) -> None:
 @example("A´")  # a blank with an accent behind it, to Unicode
 def test_comparing_twice_changes_nothing(text: str) -> None:
     assert tokens(plain(text)) == tokens(text)
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "found"),
+    [
+        ("补贴350元", "每平方米 补贴 ３５０ 元。", "补贴 ３５０ 元"),
+        ("乙", "甲乙丙乙", "乙"),
+        ("甲", "乙", None),
+        ("", "乙", None),
+        ("\u200b", "乙", None),
+    ],
+)
+def test_words_are_found_however_they_are_set(words: str, text: str, found: str | None) -> None:
+    place = where(words, text)
+    assert (place and text[place]) == found
+
+
+@given(st.text(max_size=20), st.text(min_size=1, max_size=10), st.text(max_size=20))
+def test_what_is_found_reads_like_what_was_looked_for(before: str, words: str, after: str) -> None:
+    text = f"{before} {words} {after}"
+    place = where(words, text)
+    assert (place is None) == (not plain(words) or plain(words) not in plain(text))
+    assert place is None or plain(words) in plain(text[place])
