@@ -1,6 +1,6 @@
 """The assistant as every channel sees it: a text comes in, a `Reply` goes out, and the channel draws it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,16 @@ from knowledge.model import Answer, Citation, Comparison
 from knowledge.text import is_english
 
 Ask = Callable[[str, date, Turn | None], Answer]  # the question, the day it is judged on, the turn before
+Answers = Callable[[str, date, Turn | None], Iterator[Answer]]  # the same as it grows; the last one is whole
+
+
+def at_once(ask: Ask) -> Answers:
+    """Answers that do not grow: each is there whole."""
+
+    def answers(text: str, on: date, before: Turn | None) -> Iterator[Answer]:
+        yield ask(text, on, before)
+
+    return answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,11 @@ def reply_to(answer: Answer) -> Reply:
     return Reply(answer.language, tuple(lines), quotes, answer.comparison, answer.notices)
 
 
+def is_question(answer: Answer) -> bool:
+    """Was it asked something at all? Else the answer says that it was not, and nothing can follow from it."""
+    return bool(answer.retrieved)
+
+
 def _is_row(line: str, table: Comparison) -> bool:
     return any(line.startswith(label) and all(c.text in line for c in cells) for label, cells in table.rows)
 
@@ -59,7 +74,7 @@ class Conversation:
 
     def reply(self, text: str, on: date) -> Reply:
         answer = self._ask(text, on, self._before)
-        if answer.retrieved:  # else it was no question, and the one before is still what the talk is about
+        if is_question(answer):  # else the one before is still what the talk is about
             self._before = Turn(text, answer, self._before).forgetting()
         return reply_to(answer)
 

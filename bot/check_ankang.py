@@ -30,8 +30,8 @@ def ankang_sections(found: Ankang, words: Words, why: bool) -> Iterator[Section]
         )
         yield Section(words("check_hypothetical"), lines or (Line(words("check_no_amount"), 1),))
     if notes := _notes(found, words):
-        yield Section(words("check_notes"), notes)
-    yield Section(words.pick(found.always, found.always_en))
+        yield Section(words("check_notes"), notes, aside=True)
+    yield Section(words.pick(found.always, found.always_en), aside=True)
     if why:
         yield Section(words("check_why"), tuple(_tree(found.explanation, words, 1)))
 

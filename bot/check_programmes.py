@@ -29,14 +29,21 @@ def programme_sections(assessment: Assessment, words: Words, everything: bool) -
 
 def _lines(shown: Sequence[Programme], left: int, assessment: Assessment, words: Words) -> Iterator[Line]:
     for n, programme in enumerate(shown, start=1):
-        kind = words(f"check_kind_{programme.kind}")
-        yield Line(
-            words("check_programme", n=n, name=programme.name, kind=kind, place=programme.place), 1, "strong"
-        )
-        yield quoted(programme.clause, programme.quote, 2, words)
-        yield from (Line(text, 2) for text in _said(programme, assessment, words))
+        yield from programme_lines(programme, n, assessment, words)
     if left:
         yield Line(words("check_programmes_left", count=left), 1)
+
+
+def programme_lines(programme: Programme, n: int, assessment: Assessment, words: Words) -> Iterator[Line]:
+    """One programme as number `n` of a list: its name, its sentence, the reasons."""
+    yield Line(programme_title(programme, n, words), 1, "strong")
+    yield quoted(programme.clause, programme.quote, 2, words)
+    yield from (Line(text, 2) for text in _said(programme, assessment, words))
+
+
+def programme_title(programme: Programme, n: int, words: Words) -> str:
+    kind = words(f"check_kind_{programme.kind}")
+    return words("check_programme", n=n, name=programme.name, kind=kind, place=programme.place)
 
 
 def _said(programme: Programme, assessment: Assessment, words: Words) -> Iterator[str]:

@@ -20,7 +20,7 @@ from rules.facts import FactsError
 Steer = Literal["unknown", "undo", "restart", "end"]
 _STEERS: tuple[Steer, ...] = ("unknown", "undo", "restart", "end")
 _NUMBERS = re.compile(r"\d{1,2}(\s*[,，、\s]\s*\d{1,2})*")
-_SEVERAL = "business"  # the one question that takes more than one choice
+SEVERAL = "business"  # the one question that takes more than one choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +45,36 @@ def ended(talk: Talk) -> Talk:
 def heard(talk: Talk, line: str, words: Words) -> Talk:
     """After one line that a person typed."""
     asked = question_of(talk.dialogue)
-    steer = _steer(line)
-    if steer == "end" or asked is None:
-        return ended(talk)
-    if steer == "undo":
-        trouble = None if talk.dialogue.answers else words("talk_nothing_to_undo")
-        return Talk(undone(talk.dialogue), trouble)
-    if steer == "restart":
-        return Talk(restarted(talk.dialogue))
+    steer = steer_of(line)
+    if steer or asked is None:
+        return steered(talk, steer or "end", words)
     try:
-        given = None if steer == "unknown" else _chosen(asked, line.strip(), words)
+        return told(talk, _chosen(asked, line.strip(), words), words)
+    except FactsError as error:
+        return replace(talk, trouble=error.message)
+
+
+def steered(talk: Talk, steer: Steer, words: Words) -> Talk:
+    """After a word that steers the talk."""
+    match steer:
+        case "unknown":
+            return told(talk, None, words)
+        case "undo":
+            trouble = None if talk.dialogue.answers else words("talk_nothing_to_undo")
+            return Talk(undone(talk.dialogue), trouble)
+        case "restart":
+            again = restarted(talk.dialogue)
+            return Talk(again, ended=question_of(again) is None)
+        case "end":
+            return ended(talk)
+
+
+def told(talk: Talk, given: str | None, words: Words) -> Talk:
+    """After an answer to the question that is open: codes offered, any words, or None for "don't know"."""
+    asked = question_of(talk.dialogue)
+    if asked is None:
+        return ended(talk)
+    try:
         after = answered(talk.dialogue, asked.fact, given)
     except NotHeard:
         return replace(talk, trouble=words("talk_not_understood"))
@@ -63,7 +83,14 @@ def heard(talk: Talk, line: str, words: Words) -> Talk:
     return Talk(after, ended=question_of(after) is None)
 
 
-def _steer(line: str) -> Steer | None:
+def is_asking(line: str) -> bool:
+    """Whether the line asks something itself, in the words that only questions have."""
+    said = line.strip().lower()
+    zh, en = (load(language)("talk_words_asking").split("|") for language in ("zh", "en"))
+    return any(word in said for word in zh) or any(said.startswith(f"{word} ") for word in en)
+
+
+def steer_of(line: str) -> Steer | None:
     """The steering word that the line is, in either language."""
     said = line.strip().lower().lstrip("/")
     for steer in _STEERS:
@@ -81,7 +108,7 @@ def _chosen(question: Question, line: str, words: Words) -> str:
     if not question.choices or not _NUMBERS.fullmatch(line):
         return line
     numbers = [int(n) for n in re.findall(r"\d+", line)]
-    if len(numbers) > 1 and question.fact != _SEVERAL:
+    if len(numbers) > 1 and question.fact != SEVERAL:
         raise FactsError(question.fact, words("talk_one_choice"))
     if not all(1 <= n <= len(question.choices) for n in numbers):
         raise FactsError(question.fact, words("talk_no_such_choice", most=len(question.choices)))
@@ -110,8 +137,12 @@ def standing(assessment: Assessment, words: Words) -> str:
     if found := assessment.ankang:
         parts.append(words(f"check_eligible_{found.eligible}"))
         parts += [
-            words("check_amount", head=words(f"check_{head}"), amount=a)
-            for head, a in words.sums(found).items()
+            words(
+                "check_conditional" if head in found.conditional else "check_amount",
+                head=words(f"check_{head}"),
+                amount=amount,
+            )
+            for head, amount in words.sums(found).items()
         ]
     count = {v: sum(p.verdict == v for p in assessment.programmes) for v in ("applies", "possible")}
     if assessment.programmes:

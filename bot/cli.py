@@ -46,12 +46,12 @@ def ask(
     config = _started()
     from bot.answer_json import answer_line
     from bot.assistant import reply_to
-    from bot.opening import opened
+    from bot.opening import asking, opened
     from bot.output import console, print_json
     from bot.render import show
 
     with opened(config) as base:
-        answer = base.ask(question or "", day)
+        answer = asking(config, base)(question or "", day, None)
     if json:
         print_json([answer_line(answer)])
     else:
@@ -61,13 +61,13 @@ def ask(
 def _ask_batch(file: str, on: date) -> None:
     config = _started()
     from bot.batch import batch
-    from bot.opening import opened
+    from bot.opening import asking, opened
     from bot.output import print_json
 
     with ExitStack() as stack:
         stream = _binary(file, stack)
         base = stack.enter_context(opened(config))
-        print_json(batch(stream, base.ask, on, say))
+        print_json(batch(stream, asking(config, base), on, say))
 
 
 def _binary(file: str, stack: ExitStack) -> BinaryIO:
@@ -122,21 +122,53 @@ def chat() -> None:
 @app.command(help=say("help_run"))
 def run() -> None:
     config = _started()
-    if config.telegram.token and config.telegram.token.get_secret_value():
-        print(say("no_telegram_yet"), file=sys.stderr)
-    _chat(config)
+    if _has_token(config):
+        _serve(config)
+    else:
+        _chat(config)
+
+
+@app.command(help=say("help_serve"))
+def serve() -> None:
+    config = _started()
+    if not _has_token(config):
+        raise Misuse(say("telegram_no_token"))
+    _serve(config)
+
+
+def _has_token(config: "Config") -> bool:
+    return bool(config.telegram.token and config.telegram.token.get_secret_value().strip())
+
+
+def _serve(config: "Config") -> None:
+    import asyncio
+    from contextlib import closing
+
+    from bot.opening import answering, opened
+    from bot.store.database import open_store
+    from bot.telegram.desk import Desk
+    from bot.telegram.serve import serve, thinkers
+
+    store = open_store(config.database_url)
+    with closing(store), opened(config) as base, thinkers(config) as threads:
+        asyncio.run(serve(Desk(config, base, answering(config, base), store, threads)))
 
 
 def _chat(config: "Config") -> None:
     from bot.assistant import Conversation
     from bot.chat import Chat, answer_lines, talk
-    from bot.opening import opened
+    from bot.opening import asking, opened
     from bot.output import console
 
     screen = console()
     with opened(config) as base:
         chat = Chat(
-            Conversation(base.ask), base.documents, screen, language_of(os.environ), date.today, base.clause
+            Conversation(asking(config, base)),
+            base.documents,
+            screen,
+            language_of(os.environ),
+            date.today,
+            base.clause,
         )
         if sys.stdin.isatty() and sys.stdout.isatty():
             talk(chat, screen)
@@ -186,14 +218,29 @@ def status(json: Json = False) -> None:
     from bot.output import print_json, print_lines
     from bot.pins import check_pins
     from bot.reports import as_json, citation_lines, citations_object, status_lines
+    from bot.store.database import shown
 
     with opened(config) as base:
         state = base.status()
         pins = check_pins(base)
+    database = shown(config.database_url)
     if json:
-        print_json([json_line({**as_json(state), "citations": citations_object(pins)})])
+        found = {**as_json(state), "database": database, "citations": citations_object(pins)}
+        print_json([json_line(found)])
     else:
-        print_lines([*status_lines(state, say), *citation_lines(pins, say)])
+        told = [*status_lines(state, say), say("status_database", where=database)]
+        print_lines([*told, *citation_lines(pins, say)])
+
+
+@app.command(help=say("help_backup"))
+def backup(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=say("help_backup_folder"))],
+) -> None:
+    config = _started()
+    from bot.backup import backup as made
+    from bot.output import print_lines
+
+    print_lines(made(config, folder))
 
 
 @app.command("eval", help=say("help_eval"))
@@ -243,10 +290,10 @@ def doctor() -> None:
 
 def _started() -> "Config":
     from bot.config import read_config
-    from bot.logs import start_logging
+    from bot.logs import secrets_of, start_logging
 
     config = read_config()
-    start_logging(config.logging.level)
+    start_logging(config.logging.level, secrets_of(config))
     return config
 
 

@@ -2,13 +2,23 @@
 
 import json
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+)
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
@@ -51,6 +61,14 @@ def _level(value: object) -> object:
     return value.upper() if isinstance(value, str) and value.upper() in get_args(LogLevel) else value
 
 
+def _webhook_secret(value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+    """What Telegram allows as a secret; a webhook without one would believe anybody who finds its address."""
+    secret = value.get_secret_value() if value else ""
+    if not re.fullmatch("[A-Za-z0-9_-]{0,256}", secret) or (info.data.get("webhook_url") and not secret):
+        raise ValueError("not a secret for a webhook")
+    return value
+
+
 Folder = Annotated[Path, BeforeValidator(_path)]
 Words = Annotated[str, AfterValidator(_words)]
 Server = Annotated[str, AfterValidator(_server)]
@@ -82,23 +100,38 @@ class Chroma(Section):
 
 
 class Telegram(Section):
-    """The Telegram channel; every key but the token waits for it (see README, "Where things stand")."""
+    """The Telegram channel. With `webhook_url` updates come over HTTP to webhook_listen:webhook_port."""
 
     token: SecretStr | None = None
     api_base_url: Server | None = None
     admins: tuple[int, ...] = ()
     webhook_url: Server | None = None
-    webhook_secret: SecretStr | None = None
+    webhook_secret: Annotated[SecretStr | None, AfterValidator(_webhook_secret)] = Field(
+        default=None, validate_default=True
+    )
+    webhook_listen: Words = "127.0.0.1"
+    webhook_port: int = Field(default=8443, ge=1, le=65535)
 
 
 class Database(Section):
+    """`keep_days`: what people wrote and pressed is deleted after so many days."""
+
     url: Words | None = None
+    keep_days: int = Field(default=90, ge=1, le=3650)
 
 
 class Llm(Section):
+    """The optional chat model. `timeout` and `max_tokens` are of one question, `max_requests` of all."""
+
     model: Words | None = None
     base_url: Server | None = None
     api_key: SecretStr | None = None
+    timeout: float = Field(default=20.0, gt=0, le=600)
+    retries: int = Field(default=1, ge=0, le=5)
+    max_tokens: int = Field(default=8000, ge=2000)
+    max_requests: int = Field(default=4, ge=1, le=1000)
+    intake: bool = False
+    debug_log: Folder | None = None
 
 
 class Monitor(Section):
@@ -126,6 +159,11 @@ class Config(BaseSettings):
     llm: Llm = Field(default_factory=Llm)
     monitor: Monitor = Field(default_factory=Monitor)
     logging: Logging = Field(default_factory=Logging)
+
+    @property
+    def database_url(self) -> str:
+        """What is configured, else a SQLite file beside the editions."""
+        return self.database.url or f"sqlite:///{self.knowledge.data_dir.absolute() / 'bot.db'}"
 
     @classmethod
     def settings_customise_sources(

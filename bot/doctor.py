@@ -3,11 +3,12 @@
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.config import Config, read_config
+from bot.config import Config, Llm, Telegram, read_config
 from bot.failure import Failure
 from bot.opening import opened
 from knowledge.errors import KnowledgeError
@@ -43,6 +44,11 @@ def examine(say: Wording) -> Iterator[Check]:
         url = config.chroma.url
         yield _try(say("check_chroma"), lambda: _chroma(url))
     yield _try(say("check_edition"), lambda: _edition(config, say))
+    yield _try(say("check_database"), lambda: _database(config, say))
+    if config.telegram.token:
+        yield from _telegram(config.telegram, say)
+    if config.llm.model:
+        yield _try(say("check_llm"), lambda: _llm(config.llm, say))
 
 
 def _try(name: str, check: Callable[[], str]) -> Check:
@@ -104,3 +110,32 @@ def _edition(config: Config, say: Wording) -> str:
         if base.warnings:
             raise Failure(" ".join(base.warnings))
     return say("edition_well", edition=state.edition, documents=len(state.documents), clauses=state.clauses)
+
+
+def _database(config: Config, say: Wording) -> str:
+    from bot.store.database import open_store, shown
+
+    open_store(config.database_url).close()
+    return say("database_well", where=shown(config.database_url))
+
+
+def _telegram(telegram: Telegram, say: Wording) -> Iterator[Check]:
+    from bot.telegram.examining import examine_token, examine_webhook
+
+    yield _try(say("check_token"), lambda: examine_token(telegram, say))
+    if telegram.webhook_url:
+        yield _try(say("check_webhook"), lambda: examine_webhook(telegram, say))
+
+
+def _llm(llm: Llm, say: Wording) -> str:
+    """One short request, with the limits of a question."""
+    from bot.llm.errors import NoReply
+    from bot.llm.opening import opened_chat
+    from knowledge.writing.prompts import GREETING
+
+    start, chat = time.monotonic(), opened_chat(llm)
+    try:
+        chat.complete(GREETING, chat.budget())
+    except NoReply as error:
+        raise Failure(say("llm_silent", model=llm.model, why=error)) from error
+    return say("llm_answers", model=llm.model, seconds=f"{time.monotonic() - start:.1f}")

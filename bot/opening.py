@@ -1,10 +1,13 @@
 """Where the configuration meets the knowledge base: opens it for the time of one command."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING
 
+from bot.assistant import Answers, Ask, at_once
+from bot.check import Firm, firm_of_text
 from bot.config import Config
 from bot.failure import Failure
 from bot.output import print_lines, stderr
@@ -14,6 +17,35 @@ from knowledge.errors import KnowledgeError
 
 if TYPE_CHECKING:
     from knowledge.base import KnowledgeBase
+
+
+def asking(config: Config, base: "KnowledgeBase") -> Ask:
+    """How questions are answered: by `base`, in the words of the chat model if one is configured. Raises
+    Failure."""
+    if config.llm.model is None:
+        return base.ask
+    from bot.llm.assistant import opened_writer
+
+    return opened_writer(config.llm, base).ask
+
+
+def answering(config: Config, base: "KnowledgeBase") -> Answers:
+    """The same as they grow, for a channel that shows what is written while it is written. Raises Failure."""
+    if config.llm.model is None:
+        return at_once(base.ask)
+    from bot.llm.assistant import opened_writer
+
+    return opened_writer(config.llm, base).stream
+
+
+def reading(config: Config) -> Callable[[str, date], Firm]:
+    """How a firm's own words are read: by rules, with the chat model beside them if that is configured.
+    Raises Failure."""
+    if config.llm.model is None or not config.llm.intake:
+        return firm_of_text
+    from bot.llm.intake import opened_reader
+
+    return opened_reader(config.llm)
 
 
 @contextmanager

@@ -13,6 +13,6 @@ def record(
     session.add(Audit(person=person, action=action, allowed=allowed, detail=detail, at=at))
 
 
-def latest(session: Session, count: int) -> list[Audit]:
-    """The last `count` entries, the newest first."""
-    return list(session.exec(select(Audit).order_by(col(Audit.id).desc()).limit(count)))
+def latest(session: Session, count: int, skip: int = 0) -> list[Audit]:
+    """`count` entries, the newest first, without the newest `skip`."""
+    return list(session.exec(select(Audit).order_by(col(Audit.id).desc()).offset(skip).limit(count)))

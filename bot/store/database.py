@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlmodel import Session
@@ -36,6 +36,14 @@ class Store:
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
             return work(session)
 
+    async def well(self) -> str | None:
+        """What is wrong, in a few words."""
+        try:
+            await self.run(lambda session: session.execute(text("SELECT 1")))
+        except SQLAlchemyError as error:
+            return _first_line(error)
+        return None
+
     def close(self) -> None:
         self._threads.shutdown()
         self._engine.dispose()
@@ -52,8 +60,10 @@ def open_store(url: str) -> Store:
         raise Failure(say("database_url")) from None
     except ModuleNotFoundError as error:
         raise Failure(say("database_driver", module=error.name)) from None
+    except OSError as error:  # the folder of a SQLite file
+        raise Failure(say("database_unreachable", where=shown(url), why=error.strerror)) from None
     except SQLAlchemyError as error:
-        raise Failure(say("database_unreachable", where=_shown(url), why=_first_line(error))) from None
+        raise Failure(say("database_unreachable", where=shown(url), why=_first_line(error))) from None
     return Store(engine)
 
 
@@ -88,7 +98,8 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _shown(url: str) -> str:
+def shown(url: str) -> str:
+    """`url` as it may be printed: without its password."""
     return make_url(url).render_as_string(hide_password=True)
 
 

@@ -42,17 +42,19 @@ class Chat(SQLModel, table=True):
 
 
 class Person(SQLModel, table=True):
-    """A user: the number and the language they chose."""
+    """A user who chose a language, and when they did."""
 
     __tablename__ = "person"
     id: int = _number(primary_key=True, autoincrement=False)
-    language: str | None = None
+    language: str
+    at: datetime = Field(sa_column=Column(Moment, nullable=False))
 
 
 class Question(SQLModel, table=True):
     """A question with its answer (an `Answer` as JSON, without what was only retrieved).
 
-    `message` is the asker's, `reply` the first of the bot's; `before` is the question that it follows.
+    `message` is the asker's, `reply` the first of the bot's and `more` the others; `before` is the question
+    that it follows. `is_question` is false for what was none (a smiley), which nothing can follow.
     """
 
     __tablename__ = "question"
@@ -68,7 +70,9 @@ class Question(SQLModel, table=True):
     person: int = _number(nullable=False)
     message: int = _number(nullable=False)
     reply: int | None = _number(nullable=True)
+    more: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     before: int | None = None
+    is_question: bool = True
     text: str = Field(sa_column=Column(Text, nullable=False))
     answer: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     edition: str
@@ -76,12 +80,14 @@ class Question(SQLModel, table=True):
 
 
 class Feedback(SQLModel, table=True):
-    """👍 or 👎 of one person to one answer, and why if they said it."""
+    """👍 or 👎 of one person to one answer, and why if they said it; `ask` is the bot's message that asks."""
 
     __tablename__ = "feedback"
+    __table_args__ = (Index("feedback_ask", "ask"),)
     question: int = Field(primary_key=True, foreign_key="question.id", ondelete="CASCADE")
     person: int = _number(primary_key=True, autoincrement=False)
     good: bool
+    ask: int | None = _number(nullable=True)
     reason: str | None = Field(default=None, sa_column=Column(Text))
     at: datetime = Field(sa_column=Column(Moment, nullable=False))
 
@@ -90,7 +96,9 @@ class Check(SQLModel, table=True):
     """A self-check in progress or ended: what was known at the start and every answer, in order.
 
     `step` counts its changes, so that a button of an earlier step, or a second press, is told apart.
-    `card` is the bot's message that shows it. `start`: facts as JSON; `answers`: pairs of field and words.
+    `card` is the bot's message that shows it. `start`: facts as JSON; `answers`: pairs of field and words;
+    `picked`: choices ticked of a question that takes several. `offered`: not begun yet. `heard` is the
+    person's message that changed it last, so that a message handled twice counts once.
     """
 
     __tablename__ = "check_session"
@@ -105,7 +113,10 @@ class Check(SQLModel, table=True):
     day: date
     start: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     answers: list[list[str | None]] = Field(sa_column=Column(JSON, nullable=False))
+    picked: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    heard: int | None = _number(nullable=True)
     understood: str | None = Field(default=None, sa_column=Column(Text))  # the words it began with
+    offered: bool = False
     ended: bool = False
     at: datetime = Field(sa_column=Column(Moment, nullable=False))
 

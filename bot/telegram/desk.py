@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TypeVar
 
-from bot.assistant import Ask
+from bot.assistant import Answers
 from bot.config import Config
 from bot.store.database import Store
 from knowledge.base import KnowledgeBase
@@ -22,11 +22,11 @@ def now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`ask` answers a question (blocking: run it with `think`); `clock` gives an aware time."""
+    """`answers` answers a question (blocking: run it with `think`); `clock` gives an aware time."""
 
     config: Config
     base: KnowledgeBase
-    ask: Ask
+    answers: Answers
     store: Store
     threads: ThreadPoolExecutor
     clock: Callable[[], datetime] = now

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from bot_running import Cli
 
+from bot.telegram.desk import Desk
+
 QUESTION = "安康买办公楼补多少？"
 KEYS = [
     "id",
@@ -273,19 +275,29 @@ def test_chat_without_a_question_says_so(cli: Cli) -> None:
     assert result.stderr == "There was no question on standard input.\n"
 
 
-def test_run_with_a_token_says_that_there_is_no_telegram_yet(
-    cli: Cli, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("command", ["run", "serve"])
+def test_with_a_token_the_bot_is_started(cli: Cli, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    documents: list[int] = []
+
+    async def serve(desk: Desk) -> None:
+        documents.append(len(desk.base.documents()))
+
+    monkeypatch.setattr("bot.telegram.serve.serve", serve)
     monkeypatch.setenv("POLICYBOT_TELEGRAM__TOKEN", "123:very-secret")
-    result = cli("run", input=QUESTION)
-    (line,) = result.stderr.splitlines()
-    assert "Telegram" in line
-    assert "350" in result.stdout
-    assert "very-secret" not in result.output
+    result = cli(command, input=QUESTION)
+    assert (result.exit_code, result.output) == (0, "")
+    assert documents == [5]
+
+
+def test_serve_without_a_token_says_where_to_get_one(cli: Cli) -> None:
+    result = cli("serve")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "@BotFather" in result.stderr
+    assert "POLICYBOT_TELEGRAM__TOKEN" in result.stderr
 
 
 @pytest.mark.parametrize(
-    "command", ["ask", "chat", "run", "compare", "reload", "rollback", "status", "eval", "doctor"]
+    "command", ["ask", "chat", "run", "serve", "compare", "reload", "rollback", "status", "eval", "doctor"]
 )
 def test_every_command_has_help_with_an_example(cli: Cli, command: str) -> None:
     result = cli(command, "--help")

@@ -29,7 +29,7 @@ def test_a_sound_program_has_a_tick_on_every_line(cli: Cli) -> None:
     result = cli("doctor")
     *lines, last = result.stdout.splitlines()
     assert result.exit_code == 0
-    assert len(lines) == 6
+    assert len(lines) == 7
     assert all(line.startswith("✓ ") for line in lines)
     assert last == "All well."
 
@@ -47,7 +47,7 @@ def test_a_data_folder_that_is_a_file_is_named(monkeypatch: pytest.MonkeyPatch, 
     (tmp_path / "taken").write_text("x")
     monkeypatch.setenv("POLICYBOT_KNOWLEDGE__DATA_DIR", str(tmp_path / "taken"))
     found = broken()
-    assert set(found) == {"data folder", "knowledge base"}
+    assert set(found) == {"data folder", "knowledge base", "database"}
     assert "taken" in found["data folder"]
     assert "[knowledge] data_dir" in found["data folder"]
 

@@ -42,7 +42,10 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("start", sa.JSON(), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("picked", sa.JSON(), nullable=False),
+        sa.Column("heard", sa.BigInteger(), nullable=True),
         sa.Column("understood", sa.Text(), nullable=True),
+        sa.Column("offered", sa.Boolean(), nullable=False),
         sa.Column("ended", sa.Boolean(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
@@ -64,7 +67,8 @@ def upgrade() -> None:
     op.create_table(
         "person",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("language", sa.String(), nullable=True),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
@@ -75,7 +79,9 @@ def upgrade() -> None:
         sa.Column("person", sa.BigInteger(), nullable=False),
         sa.Column("message", sa.BigInteger(), nullable=False),
         sa.Column("reply", sa.BigInteger(), nullable=True),
+        sa.Column("more", sa.JSON(), nullable=False),
         sa.Column("before", sa.Integer(), nullable=True),
+        sa.Column("is_question", sa.Boolean(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("answer", sa.JSON(), nullable=False),
         sa.Column("edition", sa.String(), nullable=False),
@@ -118,11 +124,13 @@ def upgrade() -> None:
         sa.Column("question", sa.Integer(), nullable=False),
         sa.Column("person", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("good", sa.Boolean(), nullable=False),
+        sa.Column("ask", sa.BigInteger(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["question"], ["question.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("question", "person"),
     )
+    op.create_index("feedback_ask", "feedback", ["ask"])
 
 
 def downgrade() -> None:
