@@ -11,7 +11,7 @@ from typing import BinaryIO
 from rich.console import Console
 
 from bot.assistant import Conversation
-from bot.check import Checker, clause_texts
+from bot.check import Checker, ReadFirm, clause_texts
 from bot.check_chat import CheckChat
 from bot.lines import MOST, bounded_lines
 from bot.render import show
@@ -34,6 +34,7 @@ class Chat:
         language: Language,
         today: Callable[[], date],
         clause: Callable[[str], Clause | None],
+        read: ReadFirm,
     ) -> None:
         self._conversation = conversation
         self._clause_text = clause_texts(clause)
@@ -41,6 +42,7 @@ class Chat:
         self._documents = documents
         self._console = console
         self._today = today
+        self._read = read
         self.language: Language = language
 
     def line(self, line: str | None) -> bool:
@@ -71,7 +73,7 @@ class Chat:
 
     def _start_checking(self, text: str) -> None:
         checker = Checker(self._today(), self._clause_text)
-        self._check = CheckChat(text, checker, self.language, self._console)
+        self._check = CheckChat(text, checker, self._read, self.language, self._console)
         self._end_check()
 
     def _go_on_checking(self, line: str) -> None:

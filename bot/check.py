@@ -19,6 +19,9 @@ class Firm:
     understood: Understood | None = None
 
 
+ReadFirm = Callable[[str, date], Firm]  # how a firm's own words are read on a day; raises FactsError
+
+
 def firm_of_text(text: str, on: date) -> Firm:
     """The firm that describes itself so on the day `on`. Raises FactsError."""
     try:

@@ -7,7 +7,7 @@ from typing import BinaryIO, Literal
 
 from bot.answer_json import Id, error_line
 from bot.batch import BadRow
-from bot.check import Checker, firm_of_data, firm_of_text
+from bot.check import Checker, ReadFirm, firm_of_data
 from bot.check_json import BadJson, assessment_line, read_json
 from bot.lines import MOST, bounded_lines
 from knowledge.wording import Wording
@@ -26,28 +26,28 @@ class Row:
     value: object
 
 
-def batch(stream: BinaryIO, checker: Checker, say: Wording) -> Iterator[str]:
+def batch(stream: BinaryIO, checker: Checker, read: ReadFirm, say: Wording) -> Iterator[str]:
     """One line of JSON for each line of `stream`, as soon as it is known; blank lines are passed over."""
     for n, line in enumerate(bounded_lines(stream), start=1):
         if line is None or line.strip():
-            yield _outcome(line, n, checker, say)
+            yield _outcome(line, n, checker, read, say)
 
 
-def _outcome(line: bytes | None, n: int, checker: Checker, say: Wording) -> str:
+def _outcome(line: bytes | None, n: int, checker: Checker, read: ReadFirm, say: Wording) -> str:
     try:
         row = read_row(line, n, say)
     except BadRow as bad:
         return error_line(bad.id, bad.field, str(bad))
     try:
-        return assessment_line(_assessment(row, checker), row.id)
+        return assessment_line(_assessment(row, checker, read), row.id)
     except Exception:  # one firm must not cost the results of all that follow
         _log.exception("line %d", n)
         return error_line(row.id, row.field, say("check_failed", line=n))
 
 
-def _assessment(row: Row, checker: Checker) -> Assessment:
+def _assessment(row: Row, checker: Checker, read: ReadFirm) -> Assessment:
     try:
-        firm = firm_of_data(row.value) if row.field == "facts" else firm_of_text(str(row.value), checker.on)
+        firm = firm_of_data(row.value) if row.field == "facts" else read(str(row.value), checker.on)
     except FactsError as error:
         return refused(error, checker.on)
     return checker.check(firm.facts)

@@ -2,7 +2,7 @@
 
 from rich.console import Console
 
-from bot.check import Checker, Firm, firm_of_text
+from bot.check import Checker, Firm, ReadFirm
 from bot.check_dialogue import known
 from bot.check_lines import Section
 from bot.check_sections import result_sections, understood_section
@@ -16,13 +16,15 @@ from rules.facts import Facts, FactsError
 class CheckChat:
     """Asks until the result is settled or the person has had enough, and then shows the result."""
 
-    def __init__(self, text: str, checker: Checker, language: Language, console: Console) -> None:
+    def __init__(
+        self, text: str, checker: Checker, read: ReadFirm, language: Language, console: Console
+    ) -> None:
         """text: what the firm says of itself, "" for nothing; its language is spoken from then on."""
         self._checker = checker
         self._console = console
         self._words = words_for(text, language)
         try:
-            firm = firm_of_text(text, checker.on) if text else Firm(Facts.unknown())
+            firm = read(text, checker.on) if text else Firm(Facts.unknown())
         except FactsError as error:
             show_sections([Section(self._words("talk_trouble", why=error.message))], console)
             firm = Firm(Facts.unknown())

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from rich.console import Console
 
 from bot.chat import edit_lines
-from bot.check import Checker, Firm, clause_texts, firm_of_data, firm_of_text
+from bot.check import Checker, Firm, clause_texts, firm_of_data
 from bot.check_batch import batch
 from bot.check_dialogue import known
 from bot.check_json import BadJson, assessment_line, check_line, read_json
@@ -22,7 +22,7 @@ from bot.check_words import Words, words_for
 from bot.config import Config
 from bot.failure import Failure
 from bot.lines import MOST, bounded_lines
-from bot.opening import opened
+from bot.opening import opened, reading
 from bot.output import console, print_json, stderr
 from bot.wording import here, language_of
 from rules.assessment import refused
@@ -57,13 +57,14 @@ def read_facts(stream: BinaryIO, file: str) -> object:
 def check_batch(config: Config, stream: BinaryIO, on: date, everything: bool) -> None:
     """One Assessment object for each line of `stream`."""
     with _checker(config, on, everything) as checker:
-        print_json(batch(stream, checker, say))
+        print_json(batch(stream, checker, reading(config), say))
 
 
 def check_firm(config: Config, text: str | None, on: date, view: View) -> None:
     """The result for a firm in its own words; None: nothing is known yet. Raises Failure."""
     words = words_for(text or "", language_of(os.environ))
-    _check(config, lambda: firm_of_text(text, on) if text else Firm(Facts.unknown()), on, view, words)
+    read = reading(config)
+    _check(config, lambda: read(text, on) if text else Firm(Facts.unknown()), on, view, words)
 
 
 def check_facts(config: Config, data: object, on: date, view: View) -> None:

@@ -144,20 +144,21 @@ def _serve(config: "Config") -> None:
     import asyncio
     from contextlib import closing
 
-    from bot.opening import answering, opened
+    from bot.opening import answering, opened, reading
     from bot.store.database import open_store
     from bot.telegram.desk import Desk
     from bot.telegram.serve import serve, thinkers
 
     store = open_store(config.database_url)
     with closing(store), opened(config) as base, thinkers(config) as threads:
-        asyncio.run(serve(Desk(config, base, answering(config, base), store, threads)))
+        threads.submit(base.warm)  # while Telegram is being called
+        asyncio.run(serve(Desk(config, base, answering(config, base), store, threads, read=reading(config))))
 
 
 def _chat(config: "Config") -> None:
     from bot.assistant import Conversation
     from bot.chat import Chat, answer_lines, talk
-    from bot.opening import asking, opened
+    from bot.opening import asking, opened, reading
     from bot.output import console
 
     screen = console()
@@ -169,6 +170,7 @@ def _chat(config: "Config") -> None:
             language_of(os.environ),
             date.today,
             base.clause,
+            reading(config),
         )
         if sys.stdin.isatty() and sys.stdout.isatty():
             talk(chat, screen)

@@ -1,13 +1,12 @@
 """Where the configuration meets the knowledge base: opens it for the time of one command."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.assistant import Answers, Ask, at_once
-from bot.check import Firm, firm_of_text
+from bot.check import ReadFirm, firm_of_text
 from bot.config import Config
 from bot.failure import Failure
 from bot.output import print_lines, stderr
@@ -38,7 +37,7 @@ def answering(config: Config, base: "KnowledgeBase") -> Answers:
     return opened_writer(config.llm, base).stream
 
 
-def reading(config: Config) -> Callable[[str, date], Firm]:
+def reading(config: Config) -> ReadFirm:
     """How a firm's own words are read: by rules, with the chat model beside them if that is configured.
     Raises Failure."""
     if config.llm.model is None or not config.llm.intake:

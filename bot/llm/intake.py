@@ -5,13 +5,12 @@ words. The deterministic reading wins; where the model differs, that is told.
 """
 
 import logging
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
-from bot.check import Firm, firm_of_text
+from bot.check import Firm, ReadFirm, firm_of_text
 from bot.check_hearing import hear
 from bot.check_words import words_for
 from bot.config import Llm
@@ -45,12 +44,12 @@ class Reading(BaseModel):
     facts: tuple[Said, ...]
 
 
-def opened_reader(llm: Llm) -> Callable[[str, date], Firm]:
+def opened_reader(llm: Llm) -> ReadFirm:
     """`firm_of_text`, with what the model of `llm` reads beside it. Raises Failure as `opened_chat`."""
     return reading_firms(opened_chat(llm))
 
 
-def reading_firms(chat: Chat) -> Callable[[str, date], Firm]:
+def reading_firms(chat: Chat) -> ReadFirm:
     """`firm_of_text` with what the model reads beside it. Raises FactsError as it does."""
 
     def firm(text: str, on: date) -> Firm:

@@ -73,9 +73,19 @@ def move(session: Session, check: Check, answers: Answers, ended: bool, heard: i
     return moved
 
 
-def restart(session: Session, check: Check, start: dict[str, Any], day: date, at: datetime) -> bool:
-    """Begins `check` anew as of `day`; False where it has moved on already."""
-    fresh = {"start": start, "day": day, "at": at}
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """A description read again: its facts, how it was understood, and the day it was read on."""
+
+    start: dict[str, Any]
+    reading: dict[str, Any] | None
+    day: date
+    at: datetime
+
+
+def restart(session: Session, check: Check, anew: Anew) -> bool:
+    """Begins `check` anew; False where it has moved on already."""
+    fresh = {"start": anew.start, "reading": anew.reading, "day": anew.day, "at": anew.at}
     if not move(session, check, [], ended=False, heard=check.heard):
         return False
     return _changed(session, _at(check.id, check.step + 1).values(**fresh))

@@ -115,7 +115,8 @@ class Check(SQLModel, table=True):
     answers: list[list[str | None]] = Field(sa_column=Column(JSON, nullable=False))
     picked: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     heard: int | None = _number(nullable=True)
-    understood: str | None = Field(default=None, sa_column=Column(Text))  # the words it began with
+    described: str | None = Field(default=None, sa_column=Column(Text))  # the words it began with
+    reading: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))  # how they were understood
     offered: bool = False
     ended: bool = False
     at: datetime = Field(sa_column=Column(Moment, nullable=False))

@@ -43,7 +43,8 @@ class Admission:
             return
         place = place_of(message)
         person = (message.sender_chat or message.from_user or message.chat).id
-        verdict = self._limits.allow(person, None if place.private else place.chat)
+        at = (message.edit_date or message.date).timestamp()
+        verdict = self._limits.allow(person, None if place.private else place.chat, at)
         if verdict.kind == "allowed" or self._desk.is_admin(person):
             return
         said = await heard(message, self._desk, bot.bot) if verdict.kind == "wait" else None
@@ -55,7 +56,7 @@ class Admission:
         query = update.callback_query
         if query is None:
             return
-        verdict = self._limits.allow_press(query.from_user.id)
+        verdict = self._limits.allow_press(query.from_user.id, self._desk.clock().timestamp())
         if verdict.kind == "allowed" or self._desk.is_admin(query.from_user.id):
             return
         told = _words(by_code(query.from_user), verdict) if verdict.kind == "wait" else None

@@ -18,10 +18,11 @@ from bot.telegram.check_showing import Showing
 from bot.telegram.check_state import (
     State,
     answers_of,
+    described,
     is_expired,
+    kept,
     language_of,
     place_of_check,
-    start_of,
     state_of,
 )
 from bot.telegram.desk import Desk
@@ -29,6 +30,7 @@ from bot.telegram.hearing import by_code, language_at
 from bot.telegram.said import Place, Said
 from bot.telegram.sending import unbutton
 from bot.wording import Language, load
+from rules.facts import dump
 
 _TOAST = 190  # characters; Telegram takes 200
 _CLAUSES: dict[Act, Look] = {
@@ -146,8 +148,10 @@ class Presses:
 
     async def _restart(self, check: Check) -> bool:
         today, now = self._desk.today(), self._desk.clock()
-        start = await self._desk.think(lambda: start_of(check, today))
-        return await self._desk.store.run(lambda session: checks.restart(session, check, start, today, now))
+        text = check.described or ""
+        firm = await self._desk.think(lambda: described(text, today, self._desk.read))
+        anew = checks.Anew(dump(firm.facts), kept(firm), today, now)
+        return await self._desk.store.run(lambda session: checks.restart(session, check, anew))
 
     async def _late(self, query: CallbackQuery, check: Check, bot: Bot) -> None:
         """The button is of an earlier step: its message shows the check as it stands now."""

@@ -13,7 +13,7 @@ from bot.telegram.check_card import View
 from bot.telegram.check_keys import Key
 from bot.telegram.check_presses import Browsing, Presses
 from bot.telegram.check_showing import Showing
-from bot.telegram.check_state import answers_of, is_expired, language_of, new_check, state_of
+from bot.telegram.check_state import answers_of, described, is_expired, language_of, new_check, state_of
 from bot.telegram.desk import Desk
 from bot.telegram.hearing import heard as said_to_us
 from bot.telegram.page import block
@@ -128,7 +128,8 @@ class Checks:
 
     async def _new(self, said: Said, offered: bool) -> Check:
         today, now = self._desk.today(), self._desk.clock()
-        return await self._desk.think(lambda: new_check(said, today, now, offered))
+        firm = await self._desk.think(lambda: described(said.text, today, self._desk.read))
+        return new_check(said, firm, today, now, offered)
 
     async def _open(self, said: Said) -> Check | None:
         place = said.place

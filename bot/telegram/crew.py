@@ -125,6 +125,6 @@ class Crew:
         if at is None or has_ended(worker, self._me):
             return True
         sign = self._signs.get(worker)
-        if sign is None or sign.at != at:
+        if sign is None:
             sign = self._signs[worker] = _Sign(at, self._seconds())
         return self._seconds() - sign.since > _DEAD

@@ -7,17 +7,16 @@ again; a message of which nobody knows whether it arrived is not, and `Uncertain
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Hashable
-from dataclasses import dataclass
 from random import random
 from typing import Any, Literal, TypeAlias
 
 import httpx
-from aiolimiter import AsyncLimiter
 from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
 from bot.metrics import FLOODS, RETRIES
 from bot.telegram.ledger import Ledger, current
+from bot.telegram.pace import Clock, Pace, Turns, loop_clock
 
 _log = logging.getLogger(__name__)
 Result: TypeAlias = bool | dict[str, Any] | list[dict[str, Any]]
@@ -29,45 +28,10 @@ _FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0  # seconds between repeats, doubled each 
 _GIVE_UP = 600.0  # seconds: a request that Telegram keeps failing on may be the reason itself
 _COURTESY = {"sendChatAction", "sendMessageDraft"}  # worth nothing when late
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
-_SWEEP = 1024  # limiters kept before those that are full again are thrown away
 
 
 class Uncertain(TelegramError):
     """A message may or may not have arrived; it is not sent again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Seconds, and how to let them pass."""
-
-    now: Callable[[], float]
-    sleep: Callable[[float], Awaitable[None]]
-
-
-def _clock() -> Clock:
-    return Clock(asyncio.get_running_loop().time, asyncio.sleep)
-
-
-@dataclass(frozen=True, slots=True)
-class Burst:
-    """`most` at once, and in the long run `most` in `seconds`."""
-
-    most: float
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How fast messages leave: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
-
-    Telegram allows one message a second in a chat, with bursts; 20 a minute in a group (5 at once and one
-    every 4 seconds are 20 in any minute); 30 a second in all.
-    """
-
-    private: Burst = Burst(10, 10)
-    group: Burst = Burst(5, 20)
-    overall: Burst = Burst(30, 1)
-    courtesies: Burst = Burst(20, 1)  # signs of a bot that is busy are not to make it busier
 
 
 def manner_of(endpoint: str) -> Manner:
@@ -93,14 +57,10 @@ def fate_of(error: TelegramError) -> Fate:
 class Delivery(BaseRateLimiter[None]):
     """Every request of the bot but getUpdates passes here."""
 
-    def __init__(self, ledger: Ledger, pace: Pace = Pace(), clock: Clock | None = None) -> None:
+    def __init__(self, ledger: Ledger, pace: Pace, clock: Clock | None = None) -> None:
         self._ledger = ledger
-        self._pace = pace
-        self._clock = clock or _clock()
-        self._overall = AsyncLimiter(pace.overall.most, pace.overall.seconds)
-        self._courtesies = AsyncLimiter(pace.courtesies.most, pace.courtesies.seconds)
-        self._chats: dict[Hashable, AsyncLimiter] = {}
-        self._closed_until: dict[Hashable, float] = {}
+        self._clock = clock or loop_clock()
+        self._turns = Turns(pace, self._clock, self._unless_stopping)
         self._stopping = asyncio.Event()
         self._away = False  # Telegram, as far as the last request could tell
 
@@ -149,8 +109,19 @@ class Delivery(BaseRateLimiter[None]):
                 if fate_of(error) != "unsent" and now - failing_since > _GIVE_UP:
                     raise
                 self._missed(error)
-                await self._wait(wait * (0.5 + random()))
+                await self._unless_stopping(self._clock.sleep(wait * (0.5 + random())))
                 wait = min(_LONGEST_WAIT, wait * 2)
+
+    async def _turn(self, chat: Hashable, endpoint: str) -> None:
+        """Until this chat may be written to, and the bot may write at all."""
+        if chat is None:
+            return
+        if manner_of(endpoint) == "once":
+            await self._turns.to_send(chat)
+        elif endpoint.startswith("edit"):
+            await self._turns.to_edit(chat)
+        else:
+            await self._turns.opened(chat)
 
     async def _send(self, request: Request) -> Result:
         """A request that must not be made twice, written down before and after. Raises Uncertain."""
@@ -173,69 +144,26 @@ class Delivery(BaseRateLimiter[None]):
 
     async def _courtesy(self, request: Request, chat: Hashable) -> Result:
         """At once or not at all."""
-        if self._closed_for(chat) or not self._courtesies.has_capacity():
-            return True
-        await self._courtesies.acquire()
-        try:
-            return await request()
-        except RetryAfter as error:
-            self._close(chat, error)
-        except BadRequest:
-            raise
-        except NetworkError:
-            pass
+        if await self._turns.now(chat):
+            try:
+                return await request()
+            except RetryAfter as error:
+                await self._flooded(chat, error)
+            except BadRequest:
+                raise
+            except NetworkError as error:
+                _log.debug("a courtesy was lost: %s", error)
         return True
 
-    async def _turn(self, chat: Hashable, endpoint: str) -> None:
-        """Until this chat may be written to, and the bot may write at all."""
-        if chat is None:
-            return
-        sends, edits = endpoint.startswith(("send", "forward", "copy")), endpoint.startswith("edit")
-        limiter = self._limiter(chat) if sends or edits else None
-        while True:
-            while seconds := self._closed_for(chat):
-                await self._wait(seconds)
-            if limiter:
-                await self._acquire(limiter)
-            if sends:
-                await self._acquire(self._overall)
-            if not self._closed_for(chat):
-                return
-
-    async def _acquire(self, limiter: AsyncLimiter) -> None:
-        if limiter.has_capacity():
-            await limiter.acquire()
-        else:
-            await self._unless_stopping(limiter.acquire())
-
-    def _limiter(self, chat: Hashable) -> AsyncLimiter:
-        if chat not in self._chats:
-            if len(self._chats) > _SWEEP:
-                self._chats = {c: a for c, a in self._chats.items() if not a.has_capacity(a.max_rate)}
-            burst = self._pace.private if isinstance(chat, int) and chat > 0 else self._pace.group
-            self._chats[chat] = AsyncLimiter(burst.most, burst.seconds)
-        return self._chats[chat]
-
-    def _closed_for(self, chat: Hashable) -> float:
-        """Seconds for which Telegram wants nothing for this chat."""
-        left = self._closed_until.get(chat, 0.0) - self._clock.now()
-        if left <= 0:
-            self._closed_until.pop(chat, None)
-        return max(0.0, left)
-
     async def _flooded(self, chat: Hashable, error: RetryAfter) -> None:
-        if chat is None:
-            FLOODS.inc()
-            await self._wait(_seconds(error))
-        else:
-            self._close(chat, error)
-
-    def _close(self, chat: Hashable, error: RetryAfter) -> None:
         FLOODS.inc()
-        seconds = _seconds(error)
-        _log.info("a chat is to wait %.1f seconds", seconds)
-        until = self._clock.now() + seconds
-        self._closed_until[chat] = max(until, self._closed_until.get(chat, 0.0))
+        # a little more than was asked for, and for each a different little
+        seconds = error._retry_after.total_seconds() + 0.1 + random() / 2
+        _log.info("Telegram wants a pause of %.1f seconds", seconds)
+        if chat is None:
+            await self._unless_stopping(self._clock.sleep(seconds))
+        else:
+            self._turns.close(chat, seconds)
 
     def _missed(self, error: NetworkError) -> None:
         RETRIES.inc()
@@ -248,10 +176,7 @@ class Delivery(BaseRateLimiter[None]):
             self._away = False
             _log.warning("Telegram answers again")
 
-    async def _wait(self, seconds: float) -> None:
-        await self._unless_stopping(self._clock.sleep(seconds))
-
-    async def _unless_stopping(self, waiting: Awaitable[None]) -> None:
+    async def _unless_stopping(self, waiting: Awaitable[Any]) -> None:
         """Waits; but in a bot that stops only for an answer of which a part has arrived."""
         handling = current()
         if handling is None or handling.begun:
@@ -265,8 +190,3 @@ class Delivery(BaseRateLimiter[None]):
             stop.cancel()
         if not task.done() or task.cancelled():
             raise asyncio.CancelledError
-
-
-def _seconds(error: RetryAfter) -> float:
-    """What Telegram asked for, and a little more, for each a different little."""
-    return error._retry_after.total_seconds() + 0.1 + random() / 2

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TypeVar
 
 from bot.assistant import Answers
+from bot.check import ReadFirm, firm_of_text
 from bot.config import Config
 from bot.store.database import Store
 from knowledge.base import KnowledgeBase
@@ -22,7 +23,8 @@ def now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`answers` answers a question (blocking: run it with `think`); `clock` gives an aware time."""
+    """`answers` answers a question (blocking: run it with `think`); `clock` gives an aware time;
+    `read` reads a firm's own words (blocking, too)."""
 
     config: Config
     base: KnowledgeBase
@@ -30,6 +32,7 @@ class Desk:
     store: Store
     threads: ThreadPoolExecutor
     clock: Callable[[], datetime] = now
+    read: ReadFirm = firm_of_text
 
     def today(self) -> date:
         return self.clock().astimezone(CHINA).date()

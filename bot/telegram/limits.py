@@ -1,7 +1,7 @@
 """How much one person, and one chat, may ask: what is over it meets one sentence, then silence."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import dataclass
 from math import inf
 from typing import Literal
@@ -47,27 +47,26 @@ class _Bucket:
 
 
 class Limits:
-    """Token buckets by person and by group. `clock` gives seconds."""
+    """Token buckets by person and by group. A message counts at its own time, in seconds since 1970: what
+    people wrote while the bot was away did not come at once."""
 
-    def __init__(self, clock: Callable[[], float], person: Rate = PERSON, chat: Rate = CHAT) -> None:
-        self._clock = clock
+    def __init__(self, person: Rate = PERSON, chat: Rate = CHAT) -> None:
         self._person = person
         self._chat = chat
         self._buckets: OrderedDict[Hashable, _Bucket] = OrderedDict()
 
-    def allow(self, person: int, group: int | None) -> Verdict:
+    def allow(self, person: int, group: int | None, at: float) -> Verdict:
         """Counts one message of `person`; `group` None: in private."""
         rates: dict[Hashable, Rate] = {("person", person): self._person}
         if group is not None:
             rates["chat", group] = self._chat
-        return self._count(rates)
+        return self._count(rates, at)
 
-    def allow_press(self, person: int) -> Verdict:
+    def allow_press(self, person: int, at: float) -> Verdict:
         """Counts one press of a button."""
-        return self._count({("press", person): PRESSES})
+        return self._count({("press", person): PRESSES}, at)
 
-    def _count(self, rates: dict[Hashable, Rate]) -> Verdict:
-        now = self._clock()
+    def _count(self, rates: dict[Hashable, Rate], now: float) -> Verdict:
         asked = [(self._bucket(key, rate, now), rate) for key, rate in rates.items()]
         empty = [(bucket, rate) for bucket, rate in asked if bucket.level < 1]
         if not empty:
@@ -87,8 +86,9 @@ class Limits:
         self._buckets.move_to_end(key)
         if len(self._buckets) > _MOST:
             self._buckets.popitem(last=False)
-        bucket.level = min(rate.burst, bucket.level + (now - bucket.at) * rate.per_minute / 60)
-        bucket.at = now
+        passed = max(0.0, now - bucket.at)
+        bucket.level = min(rate.burst, bucket.level + passed * rate.per_minute / 60)
+        bucket.at += passed
         return bucket
 
 

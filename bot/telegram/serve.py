@@ -4,7 +4,6 @@ import asyncio
 import logging
 import signal
 import sys
-import time
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -24,7 +23,7 @@ from bot.telegram.clauses import Clauses
 from bot.telegram.commands import Commands
 from bot.telegram.conduct import Conduct
 from bot.telegram.crew import Crew, new_worker
-from bot.telegram.delivery import Clock, Delivery, Pace
+from bot.telegram.delivery import Delivery
 from bot.telegram.desk import Desk
 from bot.telegram.errors import failed
 from bot.telegram.groups import Groups
@@ -33,6 +32,7 @@ from bot.telegram.languages import Languages
 from bot.telegram.ledger import Ledger
 from bot.telegram.limits import Limits
 from bot.telegram.menus import publish
+from bot.telegram.pace import Clock, Pace
 from bot.telegram.polling import Poller
 from bot.telegram.privacy import Privacy
 from bot.telegram.questions import Questions
@@ -94,7 +94,7 @@ def handlers(desk: Desk) -> dict[int, Sequence[BaseHandler[Any, Any, Any]]]:
         Conduct(desk, questions, checks),
         Strays(desk),
     ]
-    admission = Admission(desk, Limits(time.monotonic))
+    admission = Admission(desk, Limits())
     return {FIRST: admission.handlers(), 0: [h for part in parts for h in part.handlers()]}
 
 

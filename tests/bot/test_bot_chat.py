@@ -9,6 +9,7 @@ from rich.console import Console
 
 from bot.assistant import Conversation
 from bot.chat import Chat, answer_lines
+from bot.check import firm_of_text
 from bot.lines import MOST
 from knowledge.ask import Turn
 from knowledge.base import KnowledgeBase
@@ -23,7 +24,9 @@ class Talk:
     def __init__(self, base: KnowledgeBase) -> None:
         self.stream = StringIO()
         self.console = Console(file=self.stream, highlight=False, emoji=False, markup=False)
-        self.chat = Chat(Conversation(base.ask), base.documents, self.console, "en", lambda: DAY, base.clause)
+        self.chat = Chat(
+            Conversation(base.ask), base.documents, self.console, "en", lambda: DAY, base.clause, firm_of_text
+        )
 
     def __call__(self, *lines: str) -> str:
         self.stream.truncate(0)
@@ -109,7 +112,7 @@ def test_after_a_fault_of_ours_the_chat_goes_on() -> None:
 
     stream = StringIO()
     console = Console(file=stream)
-    chat = Chat(Conversation(ask), tuple, console, "en", lambda: DAY, lambda _: None)
+    chat = Chat(Conversation(ask), tuple, console, "en", lambda: DAY, lambda _: None, firm_of_text)
     assert answer_lines(chat, BytesIO(b"fails\nworks\n"), console) == 2
     assert stream.getvalue().index("went wrong") < stream.getvalue().index("每平方米350元")
     assert "fault of ours" not in stream.getvalue()

@@ -186,7 +186,7 @@ def test_a_state_replays_to_the_same_facts() -> None:
 @pytest.fixture
 def chat(base: KnowledgeBase) -> Chat:
     screen = Console(file=StringIO(), highlight=False, emoji=False, markup=False)
-    return Chat(Conversation(base.ask), base.documents, screen, "zh", lambda: DAY, base.clause)
+    return Chat(Conversation(base.ask), base.documents, screen, "zh", lambda: DAY, base.clause, firm_of_text)
 
 
 def said(chat: Chat, *lines: str) -> str:

@@ -22,7 +22,7 @@ def a_check(message: int = 1, topic: int | None = None, offered: bool = False) -
         start={},
         answers=[],
         heard=message,
-        understood="",
+        described="",
         offered=offered,
         at=NOW,
     )
@@ -124,9 +124,10 @@ def test_begun_anew_it_forgets_its_answers_and_its_day(store: Store) -> None:
     store.do(lambda session: checks.move(session, check, [["target", "hefei"]], True, 7))
     kept = store.do(lambda session: checks.find(session, check.id))
     assert kept
+    anew = checks.Anew({"target": "xian"}, None, today, NOW)
 
-    assert store.do(lambda session: checks.restart(session, kept, {"target": "xian"}, today, NOW))
-    assert not store.do(lambda session: checks.restart(session, kept, {}, today, NOW))
+    assert store.do(lambda session: checks.restart(session, kept, anew))
+    assert not store.do(lambda session: checks.restart(session, kept, anew))
 
     fresh = store.do(lambda session: checks.find(session, check.id))
     assert fresh

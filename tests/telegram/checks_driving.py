@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from telegram.ext import Application
 
-from bot.telegram.delivery import Burst, Pace
 from bot.telegram.desk import Desk
+from bot.telegram.pace import Burst, Pace
 from bot.telegram.serve import serving
 from rules.answers import question_text
 from tests.bot_api import BotApi, Chat, Message, Person

@@ -35,9 +35,9 @@ class Asked:
 
 @pytest.fixture
 async def asked(api: BotApi, desk: Desk) -> AsyncIterator[Asked]:
-    """A bot that takes three messages of a person, and has a clock that stands still."""
+    """A bot that takes three messages of a person at once, and one a minute."""
     noting = Asked()
-    admission = Admission(desk, Limits(lambda: 0.0, person=Rate(per_minute=1, burst=3)))
+    admission = Admission(desk, Limits(person=Rate(per_minute=1, burst=3)))
     application = ApplicationBuilder().token(api.token).base_url(api.url).build()
     application.add_handlers({FIRST: admission.handlers(), 0: Conduct(desk, noting, noting).handlers()})
     async with application:

@@ -1,19 +1,20 @@
 """Every question is answered once, whatever happens on the way to Telegram and back."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import date
 
+import httpx
 import pytest
 from pydantic import SecretStr
 from sqlmodel import select
-from telegram.error import BadRequest
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 from tg_delivering import FAST, QUESTION, Running, all_are, answers
 
 from bot.failure import Failure
 from bot.store.database import Store
 from bot.store.tables import Received, Worker
-from bot.telegram.delivery import Uncertain
+from bot.telegram.delivery import Uncertain, fate_of
 from bot.telegram.desk import Desk
 from bot.telegram.serve import serving
 from knowledge.ask import Turn
@@ -31,12 +32,12 @@ async def hurried(desk: Desk) -> AsyncIterator[Running]:
 async def test_an_update_delivered_twice_is_handled_once(api: BotApi, desk: Desk) -> None:
     asked: list[str] = []
 
-    def ask(text: str, on: date, before: Turn | None) -> Answer:
+    def answers_of(text: str, on: date, before: Turn | None) -> Iterator[Answer]:
         asked.append(text)
-        return desk.ask(text, on, before)
+        return desk.answers(text, on, before)
 
     anna = api.person("Anna")
-    async with serving(replace(desk, ask=ask), clock=FAST):
+    async with serving(replace(desk, answers=answers_of), clock=FAST):
         anna.says(anna.private, QUESTION)
         assert "350" in (await anna.private.bot_says()).text
         api.repeat_last_update()
@@ -55,19 +56,30 @@ async def test_a_done_update_forgets_what_was_said(api: BotApi, store: Store) ->
     assert (row.payload, row.worker) == (None, None)
 
 
-@pytest.mark.usefixtures("hurried")
-async def test_a_flood_wait_in_one_chat_holds_up_no_other(api: BotApi) -> None:
+async def test_a_flood_wait_in_one_chat_holds_up_no_other(api: BotApi, desk: Desk) -> None:
     anna, ben = api.person("Anna"), api.person("Ben")
     flooded = api.group("投资一组", members=[anna])
-    api.fails("sendMessage", TooManyRequests(20), chat=flooded)  # 0.1 s here
-    anna.says(flooded, f"/ask@{api.username} {QUESTION}")
-    await api.until(lambda: answers(api) == [429])
-    ben.says(ben.private, QUESTION)
-    await ben.private.bot_says()
-    assert not flooded.bot_messages
-    assert "350" in (await flooded.bot_says()).text
-    await api.settled()
+    other = api.group("投资二组", members=[anna])
+    api.fails("sendMessage", TooManyRequests(3600), chat=flooded)
+    async with serving(desk):
+        anna.says(flooded, f"/ask@{api.username} {QUESTION}")
+        await api.until(lambda: answers(api) == [429])
+        ben.says(ben.private, QUESTION)
+        anna.says(other, f"/ask@{api.username} {QUESTION}")
+        await ben.private.bot_says()
+        await other.bot_says()
+    assert flooded.bot_messages == []
     assert answers(api) == [429, 200, 200]
+
+
+@pytest.mark.usefixtures("hurried")
+async def test_a_flooded_message_is_sent_once_when_its_time_has_come(api: BotApi) -> None:
+    anna = api.person("Anna")
+    api.fails("sendMessage", TooManyRequests(20), chat=anna.private, times=2)  # 0.1 s here
+    anna.says(anna.private, QUESTION)
+    assert "350" in (await anna.private.bot_says()).text
+    await api.settled()
+    assert answers(api) == [429, 429, 200]
 
 
 @pytest.mark.usefixtures("hurried")
@@ -110,6 +122,33 @@ async def test_a_message_of_which_nobody_knows_is_marked_and_not_sent_again(
     await all_are("uncertain", store)
     anna.says(anna.private, QUESTION)  # the lane is free again
     await anna.private.bot_says(after=question if arrived == 0 else anna.private.bot_messages[0])
+
+
+def raised_from(error: TelegramError, cause: BaseException | None) -> TelegramError:
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "fate"),
+    [
+        (raised_from(NetworkError("httpx.ConnectError"), httpx.ConnectError("")), "unsent"),
+        (raised_from(TimedOut(), httpx.ConnectTimeout("")), "unsent"),
+        (raised_from(TimedOut(), httpx.PoolTimeout("")), "unsent"),
+        (raised_from(TimedOut(), httpx.ReadTimeout("")), "unknown"),
+        (raised_from(TimedOut(), httpx.WriteTimeout("")), "unknown"),
+        (raised_from(NetworkError("httpx.RemoteProtocolError"), httpx.RemoteProtocolError("")), "unknown"),
+        (raised_from(NetworkError("Unknown error in HTTP implementation"), OSError()), "unknown"),
+        (NetworkError("Gateway Timeout"), "unknown"),
+        (TelegramError("Invalid server response"), "unknown"),
+        (raised_from(NetworkError("Bad Gateway"), TelegramError("Invalid server response")), "refused"),
+        (RetryAfter(3), "refused"),
+        (BadRequest("message is too long"), "refused"),
+        (Forbidden("bot was blocked by the user"), "refused"),
+    ],
+)
+def test_the_cause_tells_whether_a_message_left(error: TelegramError, fate: str) -> None:
+    assert fate_of(error) == fate
 
 
 async def test_what_comes_out_the_same_is_repeated(api: BotApi, hurried: Running) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -37,10 +37,10 @@ class Pondering:
         self.asked = threading.Event()
         self.go = threading.Event()
 
-    def __call__(self, text: str, on: date, before: Any) -> Answer:
+    def __call__(self, text: str, on: date, before: Any) -> Iterator[Answer]:
         self.asked.set()
         assert self.go.wait(10)
-        return self._ask(text, on, before)
+        return self._answers(text, on, before)
 
 
 def left_behind(api: BotApi, store: Store, person: Person, worker: str, state: str) -> int:
@@ -92,9 +92,12 @@ async def test_an_answer_that_takes_too_long_is_handed_back(
     assert answers(api) == [200]
 
 
-async def test_who_waits_for_a_flood_is_handed_back_at_once(api: BotApi, desk: Desk, store: Store) -> None:
+async def test_who_waits_for_a_flood_is_handed_back_at_once(
+    api: BotApi, desk: Desk, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serve, "_GRACE", 600.0)
     anna = api.person("Anna")
-    async with serving(desk):  # at the clock's own speed: it would be an hour
+    async with asyncio.timeout(10), serving(desk):  # at the clock's own speed: it would be an hour
         api.fails("sendMessage", TooManyRequests(3600))
         anna.says(anna.private, QUESTION)
         await api.until(lambda: answers(api) == [429])

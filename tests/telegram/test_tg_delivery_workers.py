@@ -121,17 +121,16 @@ async def test_who_gives_no_sign_of_life_loses_its_updates_and_may_not_answer_th
 
 
 async def test_a_sign_of_life_keeps_the_updates(stores: tuple[Store, Store]) -> None:
-    watch, ticks = Watch(), iter(range(100))
-    clock = lambda: now() + timedelta(seconds=10 * next(ticks))  # noqa: E731
-    first, second = Crew(stores[0], ONE, clock, watch), Crew(stores[1], TWO, clock, watch)
-    inbox = Inbox(Ledger(stores[1], TWO, now))
-    processor = Processor(Ledger(stores[1], TWO, now), inbox)
+    watch = Watch()
+    (first, _, *its), (second, _, *others) = (
+        parts(s, w, watch) for s, w in zip(stores, (ONE, TWO), strict=True)
+    )
     stores[0].do(lambda s: received.store(s, [Incoming(5, "{}")], ONE, now()))
     for _ in range(10):
-        await first.look(inbox, processor, None)  # type: ignore[arg-type]
-        await second.look(inbox, processor, None)  # type: ignore[arg-type]
+        await first.look(*its, None)  # type: ignore[arg-type]
+        await second.look(*others, None)  # type: ignore[arg-type]
         watch.now += 10
-    assert inbox.queue.empty()
+    assert stores[0].do(lambda s: received.begin(s, 5, ONE))
 
 
 def test_an_update_is_stored_once_and_begun_by_its_worker_alone(stores: tuple[Store, Store]) -> None:

@@ -7,8 +7,8 @@ from telegram.ext import Application
 
 from bot.store import chats
 from bot.store.tables import Chat as Kept
-from bot.telegram.delivery import Burst, Pace
 from bot.telegram.desk import Desk
+from bot.telegram.pace import Burst, Pace
 from bot.telegram.serve import serving
 from tests.bot_api import BotApi, Chat, Person, ServerError
 

@@ -9,7 +9,7 @@ from telegram.ext import Application
 
 from bot.store.database import Store
 from bot.store.tables import Received
-from bot.telegram.delivery import Clock
+from bot.telegram.pace import Clock
 from tests.bot_api import BotApi
 
 QUESTION = "安康市对金融机构总部购买办公用房每平方米补贴多少？"
