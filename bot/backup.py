@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import make_url
 
@@ -47,7 +48,7 @@ def _database(config: Config, folder: Path) -> str:
     if not file.is_file():
         return say("backup_no_database", file=file)
     with (
-        closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as source,
+        closing(sqlite3.connect(f"file:{quote(str(file))}?mode=ro", uri=True)) as source,
         closing(sqlite3.connect(folder / file.name)) as copy,
     ):
         source.backup(copy)  # one moment's state, although others write meanwhile

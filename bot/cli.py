@@ -151,7 +151,6 @@ def _serve(config: "Config") -> None:
 
     store = open_store(config.database_url)
     with closing(store), opened(config) as base, thinkers(config) as threads:
-        threads.submit(base.warm)  # while Telegram is being called
         asyncio.run(serve(Desk(config, base, answering(config, base), store, threads, read=reading(config))))
 
 

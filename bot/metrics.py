@@ -10,7 +10,7 @@ THINKING = Histogram(
     "Seconds to find an answer, without sending it",
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
 )
-CHECKS = Counter("policybot_checks", "Self-checks, by what became of them", ["event"])  # begun, shown
+CHECKS = Counter("policybot_checks", "Self-checks begun")
 FLOODS = Counter("policybot_flood_waits", "Requests that Telegram told to wait")
 RETRIES = Counter("policybot_retries", "Requests repeated after a lost connection or an error of Telegram's")
 UNCERTAIN = Counter("policybot_uncertain_replies", "Replies that may or may not have arrived; not sent again")

@@ -1,5 +1,6 @@
 """`/healthz` and `/metrics` on a local port, for a supervisor and for Prometheus."""
 
+import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
@@ -13,6 +14,7 @@ from bot.config import Monitor
 from bot.wording import here
 
 _log = logging.getLogger(__name__)
+_PATIENCE = 5.0  # seconds for a probe
 Probe = Callable[[], Awaitable[str | None]]  # what is wrong, in a few words; None: nothing
 
 
@@ -32,7 +34,10 @@ class _Health(RequestHandler):
 
 async def _found(name: str, probe: Probe) -> str | None:
     try:
-        return await probe()
+        async with asyncio.timeout(_PATIENCE):
+            return await probe()
+    except TimeoutError:
+        return f"no answer within {_PATIENCE:.0f} s"
     except Exception:  # a probe that fails is the news it was made for
         _log.exception("health probe %s", name)
         return "failed; see the log"

@@ -3,11 +3,12 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.assistant import Answers, Ask, at_once
 from bot.check import ReadFirm, firm_of_text
-from bot.config import Config
+from bot.config import Config, Llm
 from bot.failure import Failure
 from bot.output import print_lines, stderr
 from bot.progress import progress_on
@@ -15,6 +16,8 @@ from bot.wording import here
 from knowledge.errors import KnowledgeError
 
 if TYPE_CHECKING:
+    from bot.llm.assistant import Writer
+    from bot.llm.chat import Chat
     from knowledge.base import KnowledgeBase
 
 
@@ -23,18 +26,14 @@ def asking(config: Config, base: "KnowledgeBase") -> Ask:
     Failure."""
     if config.llm.model is None:
         return base.ask
-    from bot.llm.assistant import opened_writer
-
-    return opened_writer(config.llm, base).ask
+    return _writer(config, base).ask
 
 
 def answering(config: Config, base: "KnowledgeBase") -> Answers:
     """The same as they grow, for a channel that shows what is written while it is written. Raises Failure."""
     if config.llm.model is None:
         return at_once(base.ask)
-    from bot.llm.assistant import opened_writer
-
-    return opened_writer(config.llm, base).stream
+    return _writer(config, base).stream
 
 
 def reading(config: Config) -> ReadFirm:
@@ -42,9 +41,23 @@ def reading(config: Config) -> ReadFirm:
     Raises Failure."""
     if config.llm.model is None or not config.llm.intake:
         return firm_of_text
-    from bot.llm.intake import opened_reader
+    from bot.llm.intake import reading_firms
 
-    return opened_reader(config.llm)
+    return reading_firms(_chat(config.llm))
+
+
+def _writer(config: Config, base: "KnowledgeBase") -> "Writer":
+    from bot.llm.assistant import writer
+
+    return writer(config.llm, base, _chat(config.llm))
+
+
+@cache
+def _chat(llm: Llm) -> "Chat":
+    """One for the whole program, so that its limits are those of the program."""
+    from bot.llm.opening import opened_chat
+
+    return opened_chat(llm)
 
 
 @contextmanager

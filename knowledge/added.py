@@ -41,12 +41,16 @@ Relation = Literal["new", "same", "replaces", "beside"]
 
 @dataclass(frozen=True, slots=True)
 class AddedDocument:
-    """A document in the folder, whether or not the served edition has it. digest: SHA-256 of its file."""
+    """A document that was added, whether or not the served edition has it.
+
+    digest: SHA-256 of its file; folder: its name, which stays when a person gives the document another id.
+    """
 
     id: str
     title: str
     number: str | None
     digest: str
+    folder: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ def preview(data: bytes, name: str, served: Sequence[Document], added: Sequence[
         sent, suffix = read_bytes(data, name, LIMITS)
     except Unreadable as error:
         raise KnowledgeError(str(error)) from error
-    ident = _ident(sent, {d.id for d in served} | {d.id for d in added})
+    ident = _ident(sent, {d.id for d in served} | {name for d in added for name in (d.id, d.folder)})
     relation, other = _relation(of_text(ident, sent), served, added)
     if relation == "replaces" and other:
         ident = other.id
@@ -122,7 +126,7 @@ class Added:
     def documents(self) -> tuple[AddedDocument, ...]:
         """Raises KnowledgeError for a corpus.toml with errors."""
         return tuple(
-            AddedDocument(e.id, e.title or e.id, e.number, _digest(folder / e.file))
+            AddedDocument(e.id, e.title or e.id, e.number, _digest(folder / e.file), folder.name)
             for folder in self.folders()
             for e in _entries(folder)
         )

@@ -153,7 +153,12 @@ class Writer:
 
 def opened_writer(llm: Llm, base: Base) -> Writer:
     """Written answers over `base` by the model of `llm`. Raises Failure as `opened_chat`."""
-    return Writer(base, opened_chat(llm), evidence_room=int(llm.max_tokens * _EVIDENCE))
+    return writer(llm, base, opened_chat(llm))
+
+
+def writer(llm: Llm, base: Base, chat: Chat) -> Writer:
+    """The same over a chat model that others use, too."""
+    return Writer(base, chat, evidence_room=int(llm.max_tokens * _EVIDENCE))
 
 
 def _may_be_written(found: Answer) -> bool:

@@ -5,6 +5,7 @@ papers and accounts, e-mail addresses and @names in it are masked, wherever they
 """
 
 import json
+import os
 import re
 from pathlib import Path
 from threading import Lock
@@ -39,8 +40,15 @@ class DebugLog:
             "seconds": round(seconds, 3),
         }
         line = json.dumps(record, ensure_ascii=False)
-        with self._lock, self._file.open("a", encoding="utf8", errors="backslashreplace") as stream:
-            stream.write(line + "\n")
+        with (
+            self._lock,
+            open(self._file, "a", encoding="utf8", errors="backslashreplace", opener=_private) as f,
+        ):
+            f.write(line + "\n")
+
+
+def _private(file: str, flags: int) -> int:
+    return os.open(file, flags, 0o600)
 
 
 def masked(text: str) -> str:

@@ -95,7 +95,7 @@ def _with(read: Understood, said: Said, text: str, on: date) -> Understood:
         return _told(read, said, say("llm_read_conflict", words=said.words, value=shown))
     if facts == read.facts:
         return read
-    mention = Mention(name, said.words, start, start + len(said.words), value)
+    mention = Mention(name, said.words, start, start + len(said.words), value, "read_by_model")
     left = tuple(words for words in read.not_understood if said.words not in words)
     return replace(read, facts=facts, said=(*read.said, mention), not_understood=left)
 

@@ -61,7 +61,7 @@ def move(session: Session, old: int, new: int) -> None:
     if before:
         row.language, row.mentions, row.topics = before.language, before.mentions, before.topics
         session.delete(before)
-    session.exec(update(Check).where(col(Check.chat) == old).values(chat=new, card=None))
+    session.exec(update(Check).where(col(Check.chat) == old).values(chat=new, card=None, heard=None))
 
 
 def forget(session: Session, chat: int) -> None:

@@ -54,7 +54,9 @@ def take(session: Session, ident: str, step: int, chat: int, topic: int | None) 
     if check is None:
         return None
     before = open_of(session, chat, topic, check.person)
-    if not _changed(session, _at(ident, step).values(step=step + 1, chat=chat, topic=topic, offered=False)):
+    if not _changed(
+        session, _at(ident, step).values(step=step + 1, chat=chat, topic=topic, offered=False, heard=None)
+    ):
         return None
     if before is not None:
         session.delete(before)

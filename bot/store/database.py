@@ -16,6 +16,8 @@ from bot.wording import here
 
 T = TypeVar("T")
 _BUSY = 30  # seconds that a writer waits for another process's transaction
+_CONNECT = 10  # seconds in which a server is reached or is not there
+_SILENT = 20_000  # milliseconds after which a server that acknowledges nothing is given up
 _SERVER_THREADS = 4  # PostgreSQL serves several at once; SQLite has one writer, so more would only wait
 
 
@@ -68,10 +70,18 @@ def open_store(url: str) -> Store:
 
 
 def _engine(url: str) -> Engine:
+    """Its errors, which are logged, do not repeat what was to be stored."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
-    engine = create_engine(parsed, connect_args={"timeout": _BUSY, "check_same_thread": False})
+        return create_engine(
+            parsed.set(drivername="postgresql+psycopg"),
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args={"connect_timeout": _CONNECT, "tcp_user_timeout": _SILENT},
+        )
+    engine = create_engine(
+        parsed, hide_parameters=True, connect_args={"timeout": _BUSY, "check_same_thread": False}
+    )
     if parsed.get_backend_name() == "sqlite":
         _make_folder(parsed)
         event.listen(engine, "connect", _prepare)

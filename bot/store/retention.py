@@ -1,13 +1,14 @@
 """Deletes what is older than the term of `[database] keep_days`.
 
-What happened to the knowledge base (`EditionEvent`) stays: it says what an answer of that time stood on.
+What happened to the knowledge base (`EditionEvent`) stays, without who did it: it says what an answer of that
+time stood on.
 """
 
 from datetime import datetime
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, select, update
 
-from bot.store.tables import Audit, Check, Feedback, Person, Question, Upload
+from bot.store.tables import Audit, Check, EditionEvent, Feedback, Person, Question, Upload
 
 _DATED = (Feedback, Question, Check, Audit, Upload)
 
@@ -24,4 +25,5 @@ def forget_older(session: Session, before: datetime) -> int:
         .where(col(Person.id).not_in(select(Question.person)))
         .where(col(Person.id).not_in(select(Check.person)))
     )
+    session.execute(update(EditionEvent).where(col(EditionEvent.at) < before).values(person=None))
     return deleted + session.exec(idle).rowcount

@@ -10,9 +10,13 @@ TERM = timedelta(days=1)
 
 
 def keep(session: Session, upload: Upload) -> None:
-    """Keeps a document, also a second time; forgets those whose term is over."""
-    session.exec(delete(Upload).where(col(Upload.at) < upload.at - TERM))
+    """Keeps a document, also a second time."""
     session.merge(upload)
+
+
+def forget_older(session: Session, now: datetime) -> None:
+    """Forgets those whose term is over."""
+    session.exec(delete(Upload).where(col(Upload.at) < now - TERM))
 
 
 def find(session: Session, ident: str, person: int, now: datetime) -> Upload | None:

@@ -11,6 +11,7 @@ from telegram.ext import (
     filters,
 )
 
+from bot.metrics import LIMITED
 from bot.telegram.address import address
 from bot.telegram.buttons import acknowledge
 from bot.telegram.desk import Desk
@@ -50,6 +51,7 @@ class Admission:
         said = await heard(message, self._desk, bot.bot) if verdict.kind == "wait" else None
         if said:
             await post(bot, said.place, [block(_words(said.language, verdict))], reply_to=said.message)
+        LIMITED.inc()
         raise ApplicationHandlerStop
 
     async def _pressed(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:  # noqa: ARG002
@@ -61,6 +63,7 @@ class Admission:
             return
         told = _words(by_code(query.from_user), verdict) if verdict.kind == "wait" else None
         await acknowledge(query, told)
+        LIMITED.inc()
         raise ApplicationHandlerStop
 
 

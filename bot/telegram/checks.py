@@ -7,6 +7,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import CommandHandler, ContextTypes, filters
 
 from bot.check_talk import Talk, heard, is_asking, steer_of
+from bot.metrics import CHECKS
 from bot.store import checks
 from bot.store.tables import Check
 from bot.telegram.check_card import View
@@ -139,6 +140,7 @@ class Checks:
         return None if check is None or is_expired(check, self._desk.today()) else check
 
     async def _show_begun(self, begun: checks.Begun, bot: Bot) -> None:
+        CHECKS.inc()
         words = load(language_of(begun.check))
         note = words("tg_check_replaced") if begun.replaced else ""
         await self._showing.post(bot, begun.check, View(note=note))
@@ -155,7 +157,9 @@ class Checks:
 
 def _is_for(check: Check, said: Said) -> bool:
     """In a group only a reply to the card; in private everything but replies to other messages."""
-    return said.reply_to == check.card or (said.place.private and said.reply_to is None)
+    if said.reply_to is None:
+        return said.place.private
+    return said.reply_to == check.card
 
 
 def _reply_to(said: Said) -> int | None:

@@ -32,9 +32,14 @@ def new_worker() -> str:
 
 
 def _machine() -> str:
-    """Where numbers of processes mean the same: the host since it was started."""
-    boot = Path("/proc/sys/kernel/random/boot_id")
-    return f"{platform.node()}/{boot.read_text()[:8] if boot.exists() else ''}"
+    """Where numbers of processes mean the same: the host since it was started, and the container."""
+    boot, container = Path("/proc/sys/kernel/random/boot_id"), Path("/proc/self/ns/pid")
+    known = boot.exists() and container.is_symlink()
+    return (
+        f"{platform.node()}/{boot.read_text()[:8]}-{container.readlink().name[5:-1]}"
+        if known
+        else platform.node()
+    )
 
 
 def has_ended(worker: str, me: str) -> bool:
@@ -125,6 +130,6 @@ class Crew:
         if at is None or has_ended(worker, self._me):
             return True
         sign = self._signs.get(worker)
-        if sign is None:
+        if sign is None or sign.at != at:
             sign = self._signs[worker] = _Sign(at, self._seconds())
         return self._seconds() - sign.since > _DEAD

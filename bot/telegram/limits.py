@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from math import inf
 from typing import Literal
 
-from bot.metrics import LIMITED
-
 _WINDOW = 60  # seconds in which somebody is told only once
 _MOST = 20_000  # persons and chats remembered; the ones unheard of longest are forgotten
 
@@ -73,7 +71,6 @@ class Limits:
             for bucket, _ in asked:
                 bucket.level -= 1
             return ALLOWED
-        LIMITED.inc()
         if any(now - bucket.told < _WINDOW for bucket, _ in empty):
             return Verdict("silent")
         for bucket, _ in empty:

@@ -1,21 +1,35 @@
 """Asks Telegram for updates, again and again (long polling)."""
 
 import asyncio
+import json
 import logging
 import time
+import warnings
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
 
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.warnings import PTBUserWarning
 
-from bot.telegram.inbox import Arrival, Inbox
+from bot.telegram.inbox import Arrival, Inbox, unpacked
 from bot.wording import here
 
 _log = logging.getLogger(__name__)
 _PATIENCE = 20  # seconds that Telegram holds a request open until there is something
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0  # seconds between requests that fail
+_UNREADABLE = (ValueError, TypeError, KeyError, AttributeError)
 _DEAF = 90.0  # seconds without an answer after which the bot is not well
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What one request brought. `last`: the highest number, also if it could not be read."""
+
+    arrivals: tuple[Arrival, ...]
+    last: int | None
 
 
 class Poller:
@@ -48,7 +62,7 @@ class Poller:
             except TelegramError as error:
                 self._complain(error)
             except Exception:
-                _log.exception("an update could not be read")
+                _log.exception("updates were not taken")
             await asyncio.sleep(wait)
             wait = min(_LONGEST_WAIT, wait * 2)
 
@@ -64,17 +78,43 @@ class Poller:
         silent = time.monotonic() - self._heard
         return f"no answer from Telegram for {silent:.0f} s" if silent > _DEAF else None
 
-    async def _ask(self) -> tuple[Update, ...]:
-        return await self._bot.get_updates(offset=self._next, timeout=_PATIENCE, allowed_updates=self._kinds)
+    async def _ask(self) -> _Batch:
+        try:
+            updates = await self._bot.get_updates(
+                offset=self._next, timeout=_PATIENCE, allowed_updates=self._kinds
+            )
+        except _UNREADABLE as error:  # one of them, but they are read all or none
+            _log.error("an update cannot be read (%s); the others are taken one by one", type(error).__name__)
+            return await self._ask_raw()
+        last = updates[-1].update_id if updates else None
+        return _Batch(tuple(Arrival(update, update.to_json()) for update in updates), last)
 
-    async def _take(self, updates: tuple[Update, ...]) -> None:
+    async def _ask_raw(self) -> _Batch:
+        """The updates that can be read; the others are passed over, or nothing would ever come again."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", PTBUserWarning)  # that there is a method for this
+            bodies: list[dict[str, Any]] = await self._bot.do_api_request(
+                "getUpdates",
+                {"offset": self._next, "timeout": 0, "allowed_updates": list(self._kinds)},
+            )
+        arrivals = []
+        for body in bodies:
+            payload = json.dumps(body)
+            try:
+                arrivals.append(Arrival(unpacked(payload, self._bot), payload))
+            except ValueError as error:
+                _log.error("update %s: %s", body.get("update_id"), error)
+        return _Batch(tuple(arrivals), bodies[-1]["update_id"] if bodies else None)
+
+    async def _take(self, batch: _Batch) -> None:
         self._heard = time.monotonic()
         if self._failing:
             self._failing = False
             _log.warning("Telegram delivers updates again")
-        if updates:
-            await self._inbox.take([Arrival(u, u.to_json()) for u in updates])
-            self._next = updates[-1].update_id + 1
+        if batch.arrivals:
+            await self._inbox.take(batch.arrivals)
+        if batch.last is not None:
+            self._next = batch.last + 1
 
     def _complain(self, error: TelegramError) -> None:
         """Once, until it is well again."""

@@ -78,9 +78,9 @@ class Privacy:
     def _page(self, kept: Kept, language: Language) -> list[Block]:
         say = load(language)
         lines = list(_lines(kept, language))
-        if not lines:
-            return [block(say("tg_privacy_nothing"))]
         audit = [block(say("tg_privacy_audit", count=kept.audit))] if kept.audit else []
+        if not lines:
+            return audit or [block(say("tg_privacy_nothing"))]
         return [
             block(say("tg_privacy_heading"), "b"),
             *(block(say("tg_bullet", text=line)) for line in lines),

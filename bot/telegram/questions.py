@@ -9,6 +9,7 @@ from telegram import Bot, InlineKeyboardMarkup, Message, Update
 from telegram.ext import CallbackContext, CommandHandler, filters
 
 from bot.assistant import comparing, is_question, reply_to
+from bot.metrics import ANSWERED, THINKING
 from bot.store import questions
 from bot.store.tables import Question
 from bot.telegram.answer_page import answer_blocks, answer_keys
@@ -117,12 +118,15 @@ class Questions:
     async def _answer(self, text: str, before: Sequence[Question], signs: Signs) -> Answer:
         today = self._desk.today()
 
+        @THINKING.time()
         def think() -> Answer:
             for answer in self._desk.answers(text, today, questions.turn(before)):
                 signs.text = answer.text  # what has been checked, while the rest is written
             return answer
 
-        return await self._desk.think(think)
+        answer = await self._desk.think(think)
+        ANSWERED.labels(answer.status).inc()
+        return answer
 
     def _row(
         self, said: Said, answer: Answer, before: Sequence[Question], messages: Sequence[int]

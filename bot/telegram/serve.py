@@ -45,6 +45,9 @@ from bot.telegram.webhook import listen
 from bot.wording import here
 
 _log = logging.getLogger(__name__)
+logging.getLogger("telegram.ext.ExtBot").setLevel(
+    logging.CRITICAL + 1
+)  # it logs whole updates, texts and all
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")  # of updates that handlers want
 PACE = Pace()
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -100,7 +103,7 @@ def handlers(desk: Desk) -> dict[int, Sequence[BaseHandler[Any, Any, Any]]]:
 
 def thinkers(config: Config) -> ThreadPoolExecutor:
     """Threads that questions are answered on: few that compute, more where they wait for a chat model."""
-    waiting = 2 * config.llm.max_requests if config.llm.model else 0
+    waiting = 8 * config.llm.max_requests if config.llm.model else 0
     return ThreadPoolExecutor(4 + waiting, thread_name_prefix="think")
 
 
@@ -151,10 +154,12 @@ async def serving(
         await _initialize(made)
         stack.push_async_callback(crew.leave)
         await crew.look(inbox, processor, made.bot)
+        await _beside(
+            crew.keep_looking(inbox, processor, made.bot), stack
+        )  # also while the last answers leave
         await made.start()
         stack.push_async_callback(_finish, made, delivery, inbox, processor)
         well = await _hear(desk.config.telegram, made.bot, inbox, stack)
-        await _beside(crew.keep_looking(inbox, processor, made.bot), stack)
         await _beside(_warm_up(desk), stack)
         await _beside(keep_tidy(desk), stack)
         await _beside(publish(made.bot, desk.config.telegram.admins), stack)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.store import received, retention
+from bot.store import received, retention, uploads
 from bot.telegram.desk import Desk
 
 _log = logging.getLogger(__name__)
@@ -29,4 +29,5 @@ async def tidy(desk: Desk) -> None:
     now = desk.clock()
     term = timedelta(days=desk.config.database.keep_days)
     await desk.store.run(lambda session: received.prune(session, now - _UPDATES))
+    await desk.store.run(lambda session: uploads.forget_older(session, now))
     await desk.store.run(lambda session: retention.forget_older(session, now - term))

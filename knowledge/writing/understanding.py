@@ -15,6 +15,7 @@ from knowledge.writing.prompts import REWRITE_EN, REWRITE_ZH
 MAX_REWRITE = 200  # characters
 _NUMERAL = re.compile(r"[一二三四五六七八九十百千万亿两]+(?=[年月日万亿个家元次只户倍成%])")
 _WHOLE = 3  # content words with which a question hardly leans on the one before it
+_ADDRESS = re.compile(r"://|@|www\.|\.(?:com|cn|net|org|me)\b")  # the reworded question is shown to people
 _LEAK = 12  # characters in a row that a rewritten question may not have from the prompt
 # What is asked for must be asked for still: these decide whether the documents say it at all.
 _ASKED = frozenset(("who", "when", "number", "money", "ratio", "contact", "procedure", "difference"))
@@ -43,6 +44,7 @@ def is_faithful(rewritten: Question, question: Question, earlier: Sequence[Quest
         rewritten.language == "zh"
         and len(rewritten.text) <= MAX_REWRITE
         and not _leaks(rewritten.text)
+        and not _ADDRESS.search(rewritten.text)
         and set(question.years) <= set(rewritten.years) <= {y for q in said for y in q.years}
         and set(question.numbers) <= set(rewritten.numbers) <= {n for q in said for n in q.numbers}
         and _numerals(rewritten) <= frozenset().union(*map(_numerals, said))

@@ -232,6 +232,21 @@ def test_an_id_that_a_person_gave_is_the_one_it_is_removed_under(base: Knowledge
     assert files(data) == []
 
 
+def test_the_folder_of_a_document_that_got_another_id_is_not_taken_by_the_next(
+    base: KnowledgeBase, data: Path
+) -> None:
+    base.add(plain(), "a.txt")
+    entry = data / "added/bingchuan-2024/corpus.toml"
+    entry.write_text(entry.read_text(encoding="utf-8").replace('"bingchuan-2024"', '"measures"'), "utf-8")
+    base.reload()
+    other = plain().decode().replace("7号", "8号").replace("若干措施", "实施办法").encode()
+
+    (added,) = base.add(other, "b.txt").added
+
+    assert added not in ("measures", "bingchuan-2024")
+    assert {"measures", added} <= {d.id for d in base.documents()}
+
+
 def test_of_two_documents_with_one_id_the_second_is_a_problem(base: KnowledgeBase, data: Path) -> None:
     base.add(plain(), "a.txt")
     shutil.copytree(data / "added/bingchuan-2024", data / "added/copy")

@@ -62,7 +62,7 @@ def test_a_document_is_its_senders_for_a_day(store: Store) -> None:
     assert store.do(lambda s: uploads.find(s, "0123456789ab", 1, NOW + timedelta(hours=25))) is None
 
 
-def test_a_document_kept_twice_is_one_and_old_ones_go_with_the_next(store: Store) -> None:
+def test_a_document_kept_twice_is_one_and_goes_after_a_day(store: Store) -> None:
     store.do(lambda s: uploads.keep(s, sent()))
     store.do(lambda s: uploads.keep(s, sent(content=b"new")))
     found = store.do(lambda s: uploads.find(s, "0123456789ab", 1, NOW))
@@ -70,6 +70,7 @@ def test_a_document_kept_twice_is_one_and_old_ones_go_with_the_next(store: Store
     assert found.content == b"new"
 
     store.do(lambda s: uploads.keep(s, sent("ba9876543210", at=NOW + timedelta(hours=25))))
+    store.do(lambda s: uploads.forget_older(s, NOW + timedelta(hours=25)))
 
     assert store.do(lambda s: s.get(Upload, "0123456789ab")) is None
     store.do(lambda s: uploads.drop(s, "ba9876543210"))

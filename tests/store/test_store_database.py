@@ -9,6 +9,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col, select
 
 from bot.failure import Failure
@@ -129,3 +130,15 @@ def test_a_database_that_cannot_be_opened_says_so_without_its_password(url: str)
         open_store(url)
     assert "hunter2" not in str(failure.value)
     assert "[database] url" in str(failure.value)
+
+
+def test_an_error_does_not_repeat_what_was_to_be_stored(store: Store) -> None:
+    def twice(session: Session) -> None:
+        for _ in range(2):
+            session.execute(
+                text("INSERT INTO worker (id, at) VALUES (:id, :at)"), {"id": "秘密", "at": "2026-01-01"}
+            )
+
+    with pytest.raises(IntegrityError) as caught:
+        store.do(twice)
+    assert "秘密" not in str(caught.value).split("DETAIL")[0]

@@ -253,3 +253,15 @@ async def test_nothing_is_left_behind_by_a_bot_that_stopped(desk: Desk, store: S
     async with serving(desk, clock=FAST):
         assert len(store.do(lambda session: session.exec(select(Worker)).all())) == 1
     assert store.do(lambda session: session.exec(select(Worker)).all()) == []
+
+
+async def test_an_update_that_cannot_be_read_holds_up_no_other(
+    api: BotApi, hurried: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    anna = api.person("Anna")
+    api.raw({"message": {"message_id": "no number", "text": "秘密"}})
+    anna.says(anna.private, QUESTION)
+    assert "350" in (await anna.private.bot_says()).text
+    assert hurried.running
+    assert "cannot be read" in caplog.text
+    assert "秘密" not in caplog.text

@@ -55,8 +55,7 @@ async def test_a_press_that_fails_is_answered_with_the_id(
 async def test_a_group_is_not_disturbed_by_what_was_not_for_the_bot(
     api: BotApi, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.telegram.conduct.heard", broken)
-    monkeypatch.setattr("bot.telegram.admission.heard", broken)
+    monkeypatch.setattr("bot.telegram.admission.address", broken)
     anna = api.person("Anna")
     group = api.group("投资一组", members=[anna], bot="administrator")
     async with serving(desk, clock=FAST):

@@ -5,7 +5,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,8 @@ from sqlmodel import Session, select
 from tg_delivering import FAST, QUESTION, all_are, answers, states
 
 from bot.assistant import at_once
-from bot.store import received
+from bot.config import Database
+from bot.store import audit, received
 from bot.store.database import Store
 from bot.store.received import Incoming
 from bot.store.tables import Received
@@ -22,6 +23,7 @@ from bot.telegram import serve
 from bot.telegram.crew import has_ended, new_worker
 from bot.telegram.desk import Desk, now
 from bot.telegram.serve import serving
+from bot.telegram.tidying import tidy
 from knowledge.model import Answer
 from tests.bot_api import BotApi, Hang, Person, TooManyRequests
 
@@ -181,15 +183,40 @@ class Shaky(Store):
         return super().do(work)
 
 
+@pytest.mark.parametrize("moment", ["stored", "begun"])
 async def test_a_database_that_is_away_for_moments_costs_no_question(
-    api: BotApi, desk: Desk, store: Store, monkeypatch: pytest.MonkeyPatch
+    api: BotApi, desk: Desk, store: Store, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
     monkeypatch.setattr("bot.telegram.ledger._FIRST_WAIT", 0.001)
     shaky = Shaky(store._engine)
+
+    def answers_of(text: str, on: date, before: Any) -> Iterator[Answer]:
+        if moment == "begun":
+            shaky.away = 3
+        return desk.answers(text, on, before)
+
     anna = api.person("Anna")
-    async with serving(replace(desk, store=shaky), clock=FAST):
-        shaky.away = 3  # when the update is to be stored
+    async with serving(replace(desk, store=shaky, answers=answers_of), clock=FAST):
+        if moment == "stored":
+            shaky.away = 3
         anna.says(anna.private, QUESTION)
-        await anna.private.bot_says()
+        assert "350" in (await anna.private.bot_says()).text
         await all_are("done", store)
     assert answers(api) == [200]
+    shaky.close()
+
+
+async def test_what_is_too_old_is_deleted_while_the_bot_runs(desk: Desk, store: Store) -> None:
+    config = desk.config.model_copy(update={"database": Database(keep_days=7)})
+
+    def write(days: int) -> None:
+        at = now() - timedelta(days=days)
+        store.do(lambda s: received.store(s, [Incoming(days, "{}")], ELSEWHERE, at))
+        store.do(lambda s: received.settle(s, days, ELSEWHERE, "done"))
+        store.do(lambda s: audit.record(s, 1, "reload", True, at))
+
+    for days in (1, 3, 6, 8):
+        write(days)
+    await tidy(replace(desk, config=config))
+    assert list(states(store)) == [1]
+    assert len(store.do(lambda s: audit.latest(s, 10))) == 3

