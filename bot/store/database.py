@@ -1,6 +1,8 @@
 """Opens the database: the right driver, the newest schema, one transaction for each piece of work."""
 
 import asyncio
+import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -16,6 +18,7 @@ from bot.wording import here
 
 T = TypeVar("T")
 _BUSY = 30  # seconds that a writer waits for another process's transaction
+_PAUSE = 0.02  # seconds until a refused switch is tried again
 _CONNECT = 10  # seconds in which a server is reached or is not there
 _SILENT = 20_000  # milliseconds after which a server that acknowledges nothing is given up
 _SERVER_THREADS = 4  # PostgreSQL serves several at once; SQLite has one writer, so more would only wait
@@ -99,8 +102,23 @@ def _make_folder(url: URL) -> None:
 def _prepare(connection: Any, _record: object) -> None:
     """WAL: readers do not wait for the writer, and a commit outlives a killed process."""
     connection.isolation_level = None  # transactions begin where _begin says, not where the driver guesses
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+    _switch_to_wal(connection)
+    for pragma in ("synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _switch_to_wal(connection: Any) -> None:
+    """Once for a file. Of two processes that do it at once SQLite refuses one, without the wait that it
+    grants to every other statement."""
+    end = time.monotonic() + _BUSY
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(_PAUSE)
 
 
 def _begin(connection: Connection) -> None:
