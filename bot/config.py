@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args, get_origin
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -226,13 +226,32 @@ def _unknown_variable(name: str) -> str:
 
 
 def _not_json() -> Iterator[str]:
-    """A whole section as one variable is JSON; names those that are not."""
-    for section in sections():
+    """A whole section as one variable is JSON, and so is a list; names those that are not."""
+    say = here()
+    for section, keys in sections().items():
         name = PREFIX + section.upper()
-        try:
-            json.loads(os.environ.get(name) or "{}")
-        except ValueError:
-            yield here()("config_not_json", name=name)
+        if not _is_json(name):
+            yield say("config_not_json", name=name)
+        for key in keys:
+            variable = f"{name}__{key.upper()}"
+            if _is_list(section, key) and not _is_json(variable):
+                where, allowed = say("config_variable", name=variable), say(f"config_allowed_{section}_{key}")
+                value = say("config_hidden") if section in _SECRET else _shown(os.environ[variable])
+                blanks = {"where": where, "section": section, "name": key, "value": value}
+                yield say("config_wrong_value", allowed=allowed, **blanks)
+
+
+def _is_list(section: str, key: str) -> bool:
+    model = type(getattr(Config.model_construct(), section))
+    return get_origin(model.model_fields[key].annotation) is tuple
+
+
+def _is_json(variable: str) -> bool:
+    try:
+        json.loads(os.environ.get(variable) or "{}")
+    except ValueError:
+        return False
+    return True
 
 
 def _line(file: Path, error: ErrorDetails) -> str:

@@ -16,7 +16,7 @@ from knowledge.model import Answer
 from knowledge.question import Question, clean, understand
 from knowledge.search import Dense, Results, search
 from knowledge.spelling import Correction
-from knowledge.text import is_english
+from knowledge.text import is_english, simplified
 from knowledge.thesaurus import Words
 from knowledge.wording import Language, Wording, load
 
@@ -24,6 +24,8 @@ MAX_QUESTION = 500  # characters after control characters are gone: a page is no
 _MEMORY = 6  # turns that a follow-up can reach back
 _MORE = 0.05  # of the question's words, that a mended question must find more of
 _WORDS = re.compile(r"[\u4e00-\u9fff]|[A-Za-z]{2,}")
+_NO_LETTER = re.compile(r"[\W_]+")
+_COURTESIES = ("hello", "thanks", "about", "bye")
 _OTHER_SCRIPTS = re.compile(
     r"[\uac00-\ud7af\u3040-\u30ff\u0400-\u04ff\u0600-\u06ff\u0e00-\u0e7f\u0590-\u05ff]"
 )
@@ -69,7 +71,16 @@ def _no_question(text: str, say: Wording) -> str | None:
         return say("too_long", length=len(text), most=MAX_QUESTION)
     if _OTHER_SCRIPTS.search(text):
         return say("unsupported")
-    return None if _WORDS.search(text) else say("empty")
+    return _courtesy(text, say) if _WORDS.search(text) else say("empty")
+
+
+def _courtesy(text: str, say: Wording) -> str | None:
+    """The reply to what people say beside their questions: 你好, thanks, who are you."""
+    said = _NO_LETTER.sub("", simplified(text)).lower()
+    for kind in _COURTESIES:
+        if said in (_NO_LETTER.sub("", words) for words in say(f"{kind}_words").split("|")):
+            return say(kind)
+    return None
 
 
 def _conversation(text: str, before: Turn | None) -> list[str]:

@@ -89,6 +89,12 @@ def figures(document: Document, clauses: Sequence[Clause]) -> Iterator[Figure]:
             yield from _of_sentences(document, clause, clause.text, next(heading, None))
 
 
+def tells_of(text: str, year: int) -> bool:
+    """Is something said of this year, which is not only what another one is compared with (较2015年末新增)?
+    A year that the text does not name is that of its column."""
+    return str(year) not in text or str(year) in _COMPARED.sub("", text)
+
+
 def series(found: Iterable[Figure]) -> list[Series]:
     """Figures of one name and kind of unit together. A table's stand before those of the text."""
     out: dict[tuple[str, str, str, str], dict[int, Figure]] = {}

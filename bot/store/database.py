@@ -12,7 +12,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlmodel import Session
 
-from bot.failure import Failure
+from bot.failure import Failure, Misuse
 from bot.store.migrating import migrate
 from bot.wording import here
 
@@ -62,7 +62,7 @@ def open_store(url: str) -> Store:
         engine = _engine(url)
         migrate(engine)
     except (ArgumentError, NoSuchModuleError):
-        raise Failure(say("database_url")) from None
+        raise Misuse(say("database_url")) from None
     except ModuleNotFoundError as error:
         raise Failure(say("database_driver", module=error.name)) from None
     except OSError as error:  # the folder of a SQLite file
@@ -75,6 +75,8 @@ def open_store(url: str) -> Store:
 def _engine(url: str) -> Engine:
     """Its errors, which are logged, do not repeat what was to be stored."""
     parsed = make_url(url)
+    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+        raise ArgumentError("another kind of database")
     if parsed.get_backend_name() == "postgresql":
         return create_engine(
             parsed.set(drivername="postgresql+psycopg"),

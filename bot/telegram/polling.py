@@ -68,7 +68,7 @@ class Poller:
 
     async def confirm(self) -> None:
         """Tells Telegram what is stored, so that it is not delivered again."""
-        with suppress(TelegramError):
+        with suppress(TelegramError, *_UNREADABLE):
             await self._bot.get_updates(
                 offset=self._next, timeout=0, limit=1, read_timeout=2, connect_timeout=2
             )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from knowledge.answering.naming import listed, region
 from knowledge.answering.rows import is_indicator
+from knowledge.figures import tells_of
 from knowledge.index import Index
 from knowledge.search import Found, Results
 from knowledge.signs import AREA, MONEY, MONTH, NUMBER, PHONE, PROCEDURE, RATIO, REWARD, TIME
@@ -113,9 +114,12 @@ def _without_asked_kind(index: Index, results: Results, scope: Sequence[str], sa
         return None
     if _any_of_years(index, results, likely):
         return None
-    known = sorted({y for f in likely[:_YEARS_KNOWN] for y in f.passage.years})
+    passages = [f.passage for f in likely[:_YEARS_KNOWN]]
+    known = sorted({year for p in passages for year in p.years if tells_of(p.text, year)})
+    if not known:
+        return say("not_found_amount", regions=regions)
     years, known_years = (listed(map(str, ys), question.language) for ys in (question.years, known))
-    return say("not_found_year", regions=regions, years=years, known=known_years or "—")
+    return say("not_found_year", regions=regions, years=years, known=known_years)
 
 
 def _regions(index: Index, results: Results, scope: Sequence[str]) -> str:

@@ -183,3 +183,9 @@ def test_a_section_given_as_one_variable_is_named(bare: pytest.MonkeyPatch) -> N
     assert "variable POLICYBOT_LOGGING: [logging] level" in refused()
     bare.setenv("POLICYBOT_LOGGING", '{"level": "ERROR"}')
     assert read_config().logging.level == "ERROR"
+
+
+def test_a_list_in_a_variable_that_is_none_is_named(bare: pytest.MonkeyPatch) -> None:
+    bare.setenv("POLICYBOT_TELEGRAM__ADMINS", "bob")
+    with pytest.raises(Misuse, match=r"POLICYBOT_TELEGRAM__ADMINS.*\[1234567\]"):
+        read_config()

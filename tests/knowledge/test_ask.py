@@ -190,3 +190,25 @@ def test_threads_that_ask_a_fresh_index_at_once_get_the_same_answers() -> None:
 def test_a_citation_reads_as_the_document_does() -> None:
     citation = asked(BUYING).citations[0]
     assert plain(citation.quote) in index().plain_text["ankang"]
+
+
+@pytest.mark.parametrize(
+    ("said", "reply"),
+    [
+        ("你好！", "你好"),
+        ("謝謝", "随时问"),
+        ("你是谁？", "条款原文"),
+        ("Thanks a lot!", "just ask"),
+        ("who are you?", "clause"),
+    ],
+)
+def test_what_people_say_beside_their_questions_is_no_question(said: str, reply: str) -> None:
+    answer = conversation(BUYING, said)[-1]
+    assert reply in answer.text
+    assert answer.retrieved == ()
+
+
+def test_a_year_that_is_only_compared_with_is_not_one_the_document_gives() -> None:
+    answer = asked("How many listed companies does Jiangbei want by 2025?")
+    assert answer.status == "not_found"
+    assert "2015" not in answer.text
