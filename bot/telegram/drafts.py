@@ -24,20 +24,24 @@ PATIENCE = 1.0  # seconds without a sign
 TICK = 1.0  # seconds between two looks at how far the answer is
 _REFRESH = 4  # ticks that Telegram shows typing, and less than a draft stays
 _LAST_SIGN = 1.0  # seconds to wait for a sign that is being sent, so that none comes after the answer
+MOST = 8  # answers that show signs at a time
 _LOOKING = "👀"
 
 _log = logging.getLogger(__name__)
 
 
 class Signs:
-    """Around the answering of `said`: `async with Signs(bot, said) as signs`.
+    """Around the answering of `said`: `async with Signs(bot, said, room) as signs`.
 
     `text` is what of the answer is there already. Whoever makes the answer may set it, from any thread; it is
     drawn at the next tick.
     """
 
-    def __init__(self, bot: Bot, said: Said) -> None:
+    def __init__(self, bot: Bot, said: Said, room: asyncio.Semaphore) -> None:
+        """`room`: for how many answers signs are shown at a time. Where more are waited for than that, signs
+        would take from Telegram and from the processor what the answers need."""
         self._bot = bot
+        self._room = room
         self._said = said
         self._place = said.place
         self._done = asyncio.Event()
@@ -67,8 +71,12 @@ class Signs:
             showing.cancel()
 
     async def _show(self) -> None:
-        if await self._is_done_within(PATIENCE):
+        if await self._is_done_within(PATIENCE) or self._room.locked():
             return
+        async with self._room:
+            await self._keep_showing()
+
+    async def _keep_showing(self) -> None:
         try:
             if not self._place.private:
                 self._marked = True

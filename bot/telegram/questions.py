@@ -1,5 +1,6 @@
 """Questions: the answer with its quotes, follow-ups, questions that were edited, /ask and /compare."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -15,7 +16,7 @@ from bot.store.tables import Question
 from bot.telegram.answer_page import answer_blocks, answer_keys
 from bot.telegram.buttons import keyboard
 from bot.telegram.desk import Desk
-from bot.telegram.drafts import Signs
+from bot.telegram.drafts import MOST, Signs
 from bot.telegram.feedback import Feedback
 from bot.telegram.hearing import heard
 from bot.telegram.page import Block, block
@@ -35,6 +36,7 @@ class Questions:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._feedback = Feedback(desk)
+        self._signs = asyncio.Semaphore(MOST)
 
     def handlers(self) -> list[Any]:
         return [
@@ -46,7 +48,7 @@ class Questions:
     async def ask(self, said: Said, bot: Bot) -> None:
         """Answers `said.text` as a question, in reply to the message."""
         before = await self._before(said)
-        async with Signs(bot, said) as signs:
+        async with Signs(bot, said, self._signs) as signs:
             answer = await signs.until(self._answer(said.text, before, signs))
             blocks, buttons = _drawn(answer, said.message)
             sent = await post_all(bot, said.place, blocks, buttons, said.message)
@@ -64,7 +66,7 @@ class Questions:
         if row.id is None or row.reply is None or self._desk.clock() - row.at > _EDITED:
             return
         ident, written = row.id, [row.reply, *row.more]
-        async with Signs(bot, said) as signs:
+        async with Signs(bot, said, self._signs) as signs:
             answer = await signs.until(self._answer(said.text, before, signs))
             blocks, buttons = _drawn(answer, message)
             now = await rewrite(bot, said.place, written, blocks, buttons)

@@ -107,7 +107,7 @@ async def test_the_draft_grows_with_the_answer(
         question = anna.says(anna.private, "?")
         await anna.private.bot_says()
         said = Said(Place(anna.private.id, None, True), anna.id, question.id, "?", None, "en")
-        signs = Signs(app.bot, said)
+        signs = Signs(app.bot, said, asyncio.Semaphore(1))
 
         async def writing() -> str:
             for text in ("", "One <b>.", "One <b>. Two."):
