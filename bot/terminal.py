@@ -1,23 +1,20 @@
 """Text for a terminal: nothing that could command it, and lines cut by the width that is seen."""
 
-import unicodedata
+import re
 from collections.abc import Iterator
 
 from rich.cells import cell_len, get_character_cell_size
 
-_INVISIBLE = {"Cc", "Cs"}  # controls, lone surrogates
-_BIDI = set("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_CONTROLS, _SURROGATES = r"\x00-\x08\x0b-\x1f\x7f-\x9f", r"\ud800-\udfff"
+_BIDI = r"\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069"
+_STEERS = re.compile(f"[{_CONTROLS}{_SURROGATES}{_BIDI}]")
 _NO_START = set("，。、；：？！）】》」』”’〉〕…—％%,.;:?!)]}·")  # 避头: may not begin a line
 _NO_END = set("（【《「『“‘〈〔([{")  # 避尾: may not end one
 
 
 def clean(text: str) -> str:
     """`text` without what steers a terminal (escapes, bidi overrides); line breaks stay, tabs are spaces."""
-    return "".join(" " if c == "\t" else c for c in text if c == "\n" or _harmless(c))
-
-
-def _harmless(character: str) -> bool:
-    return character == "\t" or (unicodedata.category(character) not in _INVISIBLE and character not in _BIDI)
+    return _STEERS.sub("", text).replace("\t", " ")
 
 
 def wrap(text: str, width: int) -> Iterator[str]:

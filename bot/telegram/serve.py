@@ -54,7 +54,7 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _TURN = 0.001  # seconds: how long a thread that thinks may keep the event loop from running
 _GRACE = 20.0  # seconds in which a bot that stops finishes its answers
 _LAST_GRACE = 5.0  # seconds more to write down which ones it did not finish
-_CONNECTIONS = 64  # one request each at a time; httpx looks at all of them for each request
+_CONNECTIONS = 32  # one request each at a time; httpx looks at all of them for each request
 # Seconds. The longer an answer is waited for, the less often it is uncertain whether a message arrived.
 _POOL_TIMEOUT, _CONNECT_TIMEOUT, _READ_TIMEOUT = 30.0, 10.0, 20.0
 
