@@ -10,7 +10,8 @@ TERM = timedelta(days=1)
 
 
 def keep(session: Session, upload: Upload) -> None:
-    """Keeps a document, also a second time."""
+    """Keeps a document, also a second time; forgets those whose term is over."""
+    forget_older(session, upload.at)
     session.merge(upload)
 
 

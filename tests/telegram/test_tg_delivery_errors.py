@@ -137,6 +137,7 @@ async def test_the_token_is_in_no_log_of_a_bot_at_work(
     api: BotApi, desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, "httpx")  # which tells the address of every request
     formatter = Redacting(secrets_of(desk.config))
     anna = api.person("Anna")
     async with serving(desk, clock=FAST):
